@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend for the server that ``DATABASE_URL`` names (ENGINE ``az_ms.postgres``)."""

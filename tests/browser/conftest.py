@@ -1,0 +1,55 @@
+"""A real Chromium against the site, served over loopback."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+# Playwright's event loop runs in this thread, and Django would forbid the ORM beside it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), ""
+)
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items):
+    """Skip the browser's tests, with the reason, where there is no browser."""
+    if not CHROMIUM:
+        for item in items:
+            if "tests/browser/" in item.nodeid:
+                item.add_marker(pytest.mark.skip(reason="no Chromium was found (apt-get install chromium)"))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium, transactional_db, live_server):
+    """A page of a desktop's width on the site; whatever the browser complains of fails the test."""
+    context = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield page
+    context.close()
+    # The browser says so of every 404 and 410 that a test asks for on purpose.
+    assert [one for one in complaints if "status of 4" not in one] == []

@@ -1,0 +1,377 @@
+"""The editors' side, by posted forms; tests/browser/test_admin.py does the same with mouse and keyboard."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests import make
+from topics import documents, publishing
+from topics.models import Edition, Revision, Section, Topic, WithdrawalReason
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(client, pat):
+    client.force_login(pat)
+    return client
+
+
+def page(name, *args):
+    return reverse(f"admin:topics_topic_{name}", args=args)
+
+
+def posted(topic=None, **fields):
+    """Return what the form would post for the topic as it stands; `fields` replace the document's."""
+    document = make.make_document() if topic is None else documents.compose(topic)
+    document = {**document, **fields}
+    latest = topic.revisions.first() if topic else None
+    evidence = document["evidence"] or {"status": "", "statement": ""}
+    data = {name: document[name] for name in ("slug", "title", "full_name", "pronunciation", "summary")}
+    data |= {"evidence_status": evidence["status"], "evidence_statement": evidence["statement"]}
+    data["opened_on"] = latest.pk if latest else ""
+    rows = {
+        "sections": document["sections"],
+        "aliases": [{**alias, "is_listed": "on" if alias["listed"] else ""} for alias in document["aliases"]],
+        "citations": [
+            {"reference": make.Reference.objects.get(key=reference["key"]).pk} for reference in document["references"]
+        ],
+        "related": [{"other": Topic.objects.get(slug=slug).pk} for slug in document["related"]],
+    }
+    for prefix, ones in rows.items():
+        data |= {f"{prefix}-TOTAL_FORMS": len(ones), f"{prefix}-INITIAL_FORMS": len(ones)}
+        for index, row in enumerate(ones):
+            data |= {f"{prefix}-{index}-{name}": value for name, value in {"position": index + 1, **row}.items()}
+    return data
+
+
+def errors_of(response):
+    return " ".join(str(error) for error in response.context["errors"])
+
+
+def test_a_new_topic_is_kept_as_a_draft_with_its_first_revision(client, pat):
+    response = client.post(page("add"), posted(title="Optic neuritis", slug="optic-neuritis"))
+
+    topic = Topic.objects.get(slug="optic-neuritis")
+    assert response.status_code == 302
+    assert [(one.number, one.created_by) for one in topic.revisions.all()] == [(1, pat)]
+    assert not topic.editions.exists()
+
+
+def test_a_save_that_changes_a_word_records_a_revision_and_one_that_does_not_records_none(client, pat):
+    topic = make.make_topic(by=pat)
+
+    client.post(page("change", topic.pk), posted(topic))
+    client.post(page("change", topic.pk), posted(topic, summary="Other words."))
+
+    assert list(topic.revisions.values_list("number", flat=True)) == [2, 1]
+
+
+def test_save_and_publish_gives_readers_the_saved_words_with_the_note(client, pat):
+    topic = make.make_topic(by=pat)
+
+    client.post(page("change", topic.pk), posted(topic, summary="New.") | {"_publish": "1", "publish_note": "Newer."})
+
+    edition = Edition.objects.live().get(topic=topic)
+    assert (documents.read(edition.revision.text)["summary"], edition.note) == ("New.", "Newer.")
+
+
+def test_publishing_at_a_time_to_come_schedules(client, pat):
+    topic = make.make_topic(by=pat)
+    tomorrow = timezone.localtime() + timedelta(days=1)
+
+    client.post(
+        page("change", topic.pk),
+        posted(topic)
+        | {"_publish": "1", "publish_at_0": f"{tomorrow:%Y-%m-%d}", "publish_at_1": f"{tomorrow:%H:%M:%S}"},
+    )
+
+    assert not Edition.objects.live().exists()
+    assert Edition.objects.live(tomorrow + timedelta(minutes=1)).get().topic == topic
+
+
+def test_a_publishing_time_that_has_passed_is_said_and_nothing_is_stored(client, pat):
+    topic = make.make_topic(by=pat)
+
+    response = client.post(
+        page("change", topic.pk),
+        posted(topic, summary="New.") | {"_publish": "1", "publish_at_0": "2020-01-01", "publish_at_1": "10:00"},
+    )
+
+    assert "That time has passed" in errors_of(response)
+    assert topic.revisions.count() == 1
+
+
+def test_words_that_readers_have_already_are_not_published_again_and_the_editor_is_told(client, pat):
+    topic = make.make_live(by=pat)
+
+    response = client.post(page("change", topic.pk), posted(topic) | {"_publish": "1"}, follow=True)
+
+    assert "it was not published. Readers have exactly these words already" in response.content.decode()
+    assert topic.editions.count() == 1
+
+
+def test_without_the_permission_nothing_is_published(client, pat):
+    topic = make.make_topic(by=pat)
+    client.force_login(make.make_user("ed", "change_topic", "view_topic"))
+
+    form = client.get(page("change", topic.pk)).content.decode()
+    client.post(page("change", topic.pk), posted(topic) | {"_publish": "1"})
+
+    assert "Save and publish" not in form
+    assert not topic.editions.exists()
+    assert client.get(page("withdraw", topic.pk)).status_code == 403
+
+
+def test_the_second_of_two_editors_is_refused_told_who_saved_when_and_keeps_what_was_typed(client, pat):
+    topic = make.make_topic(by=pat)
+    mine = posted(topic, summary="What I typed.")
+    make.change(topic, summary="What Ben saved.")
+    publishing.record(topic, make.make_user("ben"))
+
+    response = client.post(page("change", topic.pk), mine)
+
+    topic.refresh_from_db()
+    assert "ben saved this topic at" in errors_of(response)
+    assert topic.summary == "What Ben saved."
+    assert topic.revisions.count() == 2
+    assert "What I typed." in response.content.decode()
+    assert response.context["opened_on"] == str(topic.revisions.first().pk)
+
+
+def test_sections_that_another_editor_deleted_meanwhile_do_not_lose_the_text(client, pat):
+    topic = make.make_topic(
+        by=pat, sections=[{"heading": "One", "body": "<p>1</p>"}, {"heading": "Two", "body": "<p>2</p>"}]
+    )
+    mine = posted(topic)
+    for index, section in enumerate(topic.sections.all()):
+        mine[f"sections-{index}-id"] = section.pk
+    make.change(topic, sections=[{"heading": "One", "body": "<p>1</p>"}])
+    publishing.record(topic, make.make_user("ben"))
+
+    response = client.post(page("change", topic.pk), mine)
+
+    assert response.status_code == 200
+    assert "&lt;p&gt;2&lt;/p&gt;" in response.content.decode()
+
+
+def test_the_same_form_posted_twice_is_stored_once_and_is_no_conflict(client, pat):
+    topic = make.make_topic(by=pat)
+    mine = posted(topic, summary="Once.")
+
+    first = client.post(page("change", topic.pk), mine)
+    second = client.post(page("change", topic.pk), mine)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert topic.revisions.count() == 2
+
+
+def test_rows_are_kept_in_the_order_in_which_they_were_put_and_new_ones_come_last(client, pat):
+    topic = make.make_topic(
+        by=pat, sections=[{"heading": name, "body": f"<p>{name}</p>"} for name in ("One", "Two", "Three")]
+    )
+    mine = posted(topic)
+    mine |= {"sections-0-position": 3, "sections-1-position": 0, "sections-2-position": 1}
+
+    client.post(page("change", topic.pk), mine)
+
+    assert list(topic.sections.values_list("heading", flat=True)) == ["Three", "One", "Two"]
+
+
+def test_two_rows_can_change_places(client, pat):
+    topic = make.make_topic(by=pat, sections=[{"heading": name, "body": "<p>x</p>"} for name in ("One", "Two")])
+    mine = posted(topic) | {"sections-0-position": 2, "sections-1-position": 1}
+
+    response = client.post(page("change", topic.pk), mine)
+
+    assert response.status_code == 302
+    assert list(topic.sections.values_list("heading", flat=True)) == ["Two", "One"]
+
+
+def test_a_deleted_row_is_gone(client, pat):
+    topic = make.make_topic(by=pat, sections=[{"heading": name, "body": "<p>x</p>"} for name in ("One", "Two")])
+
+    client.post(page("change", topic.pk), posted(topic) | {"sections-0-DELETE": "on"})
+
+    assert [section.heading for section in topic.sections.all()] == ["Two"]
+
+
+def test_the_last_section_cannot_be_deleted(client, pat):
+    topic = make.make_topic(by=pat)
+
+    response = client.post(page("change", topic.pk), posted(topic) | {"sections-0-DELETE": "on"})
+
+    assert "at least 1" in errors_of(response)
+    assert Section.objects.filter(topic=topic).exists()
+
+
+def test_a_cited_reference_of_the_library_joins_the_topics_list(client, pat):
+    make.make_reference("nice2012")
+    topic = make.make_topic(by=pat)
+
+    client.post(
+        page("change", topic.pk), posted(topic, sections=[{"heading": "H", "body": "<p>So. [ @nice2012 ]</p>"}])
+    )
+
+    assert [citation.reference.key for citation in topic.citations.all()] == ["nice2012"]
+    assert topic.sections.get().body == "<p>So. [@nice2012]</p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("<p>[@nobody2020]</p>", "The library has no reference [@nobody2020]"),
+        ("<p>[@Zamboni 2009]</p>", "is not a citation"),
+        ("<blockquote>" * 300, "nested too deeply"),
+    ],
+)
+def test_what_is_wrong_with_a_text_is_said_beside_it_and_nothing_is_stored(client, pat, body, words):
+    topic = make.make_topic(by=pat)
+
+    response = client.post(page("change", topic.pk), posted(topic, sections=[{"heading": "H", "body": body}]))
+
+    formset = response.context["inline_admin_formsets"][0].formset
+    assert words in formset.forms[0].errors["body"][0]
+    assert topic.revisions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"sections": [{"heading": "A", "body": "<p>a</p>"}, {"heading": "", "body": "<p>b</p>"}]}, "Section 2: Only"),
+        ({"aliases": [{"name": "Zamboni", "kind": "misspelling", "listed": True}]}, "misspelling"),
+        ({"slug": "letter"}, "The site itself uses this address"),
+        ({"slug": "Not a slug"}, "small letters"),
+        ({"evidence": {"status": "harmful", "statement": ""}}, "Give both"),
+        ({"title": "A\0B"}, "Null characters"),
+    ],
+)
+def test_a_rule_that_is_broken_is_said_in_words_and_nothing_is_stored(client, pat, fields, words):
+    topic = make.make_topic(by=pat)
+
+    response = client.post(page("change", topic.pk), posted(topic, **fields))
+
+    assert response.status_code == 200
+    assert words in errors_of(response)
+    assert topic.revisions.count() == 1
+
+
+def test_an_address_that_another_topic_once_had_is_refused(client, pat):
+    other = make.make_live("old-name", by=pat)
+    make.change(other, slug="new-name")
+    publishing.publish(other, pat)
+    topic = make.make_topic(by=pat)
+
+    response = client.post(page("change", topic.pk), posted(topic, slug="old-name"))
+
+    assert "belongs to the topic" in errors_of(response)
+
+
+def test_scripts_in_a_text_are_taken_out_by_the_server(client, pat):
+    topic = make.make_topic(by=pat)
+
+    client.post(
+        page("change", topic.pk),
+        posted(topic, sections=[{"heading": "H", "body": '<p onclick="x()">Hi<script>x()</script></p>'}]),
+    )
+
+    assert topic.sections.get().body == "<p>Hi</p>"
+
+
+def test_withdrawing_needs_a_reason_and_shows_it_to_readers(client, pat):
+    topic = make.make_live(by=pat)
+
+    client.post(page("withdraw", topic.pk), {"reason": "out-of-date", "note": "A new page is being written."})
+
+    gone = client.get("/a-z/ccsvi/")
+    assert gone.status_code == 410
+    assert "A new page is being written." in gone.content.decode()
+
+
+def test_merging_asks_for_the_topic_it_went_into(client, pat):
+    topic = make.make_live(by=pat)
+    other = make.make_live("veins", by=pat)
+
+    refused = client.post(page("withdraw", topic.pk), {"reason": "merged"})
+    client.post(page("withdraw", topic.pk), {"reason": "merged", "merged_into": other.pk})
+
+    assert "Say which topic it was merged into" in refused.content.decode()
+    assert client.get("/a-z/ccsvi/")["Location"] == "/a-z/veins/"
+
+
+def test_a_review_moves_the_dates(client, pat):
+    topic = make.make_live(by=pat)
+
+    client.post(page("review", topic.pk), {"reviewed_on": "2026-03-15", "review_due": "2029-03-15"})
+
+    topic.refresh_from_db()
+    assert (f"{topic.reviewed_on}", f"{topic.review_due}") == ("2026-03-15", "2029-03-15")
+
+
+def test_a_draft_that_was_never_published_can_be_discarded_and_a_published_one_cannot(client, pat):
+    draft, live = make.make_topic("one", by=pat), make.make_live("two", by=pat)
+
+    client.post(page("discard", draft.pk))
+    refused = client.post(page("discard", live.pk))
+
+    assert list(Topic.objects.values_list("slug", flat=True)) == ["two"]
+    assert "Withdraw it instead" in refused.content.decode()
+
+
+def test_what_is_scheduled_can_be_called_off(client, pat):
+    topic = make.make_topic(by=pat)
+    publishing.publish(topic, pat, at=timezone.now() + timedelta(days=1))
+
+    history = client.get(page("history", topic.pk)).content.decode()
+    client.post(page("cancel", topic.pk, 1))
+
+    assert "Call off" in history
+    assert not Edition.objects.scheduled().exists()
+
+
+def test_history_shows_editions_reviews_and_revisions_and_a_revision_can_be_read(client, pat):
+    topic = make.make_live(by=pat)
+    publishing.review(topic, pat)
+    publishing.withdraw(topic, pat, WithdrawalReason.IN_ERROR, note="Wrong figure.")
+
+    history = client.get(page("history", topic.pk)).content.decode()
+    revision = client.get(page("revision", topic.pk, 1)).content.decode()
+
+    assert "Wrong figure." in history
+    assert "Published in error" in history
+    assert Revision.objects.get().digest in revision
+    assert "This is ccsvi." in revision
+
+
+def test_the_list_shows_both_axes_and_filters_by_them(client, pat):
+    make.make_topic("draft-only", by=pat)
+    make.make_live("live-one", by=pat)
+    changed = make.make_live("changed-one", by=pat)
+    make.change(changed, summary="Other.")
+    publishing.record(changed, pat)
+
+    def titles(query):
+        return [topic.title for topic in client.get(page("changelist") + query).context["cl"].queryset]
+
+    assert titles("") == ["Changed one", "Draft only", "Live one"]
+    assert titles("?readers_see=nothing") == ["Draft only"]
+    assert titles("?readers_see=live&draft_is=changed") == ["Changed one"]
+    assert titles("?q=changed+other") == ["Changed one"]
+    assert titles("?readers_see=nonsense") == ["Changed one", "Draft only", "Live one"]
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_list_asks_as_often_for_many_topics_as_for_one(client, pat, count, django_assert_max_num_queries):
+    for number in range(count):
+        make.make_topic(f"topic-{number}", by=pat)
+
+    with django_assert_max_num_queries(8):
+        client.get(page("changelist"))
+
+
+def test_topics_cannot_be_deleted_in_the_admin(client, pat):
+    topic = make.make_topic(by=pat)
+
+    assert client.get(f"/admin/topics/topic/{topic.pk}/delete/").status_code == 403

@@ -1,0 +1,75 @@
+"""Fixed data: there after every migrate, made once, and never taken back from an administrator."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+
+from tests.make import make_live
+from topics import projection
+from topics.models import IndexEntry, ProjectionState, Site
+
+pytestmark = pytest.mark.django_db
+
+
+def codenames(group):
+    return set(Group.objects.get(name=group).permissions.values_list("codename", flat=True))
+
+
+def migrate():
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def test_a_new_site_has_its_row_and_its_two_groups():
+    assert list(Site.objects.values_list("pk", "name", "notice")) == [(1, "A to Z of MS", "")]
+    assert set(Group.objects.values_list("name", flat=True)) == {"Editors", "Publishers"}
+
+
+def test_editors_write_and_publishers_also_decide_what_readers_get():
+    assert codenames("Editors") == {
+        f"{action}_{model}" for model in ("topic", "reference") for action in ("add", "change", "view")
+    }
+    assert codenames("Publishers") - codenames("Editors") == {"publish_topic", "view_site", "change_site"}
+    assert codenames("Editors") < codenames("Publishers")
+
+
+def test_nobody_may_write_the_record_or_add_or_delete_the_site():
+    for group in ("Editors", "Publishers"):
+        writing = {name for name in codenames(group) if not name.startswith("view_")}
+        assert not [name for name in writing if name.endswith(("_revision", "_edition", "_review", "_address"))]
+        assert not {"add_site", "delete_site", "delete_reference"} & writing
+
+
+def test_a_second_migrate_changes_nothing():
+    before = [list(model.objects.order_by("pk").values()) for model in (Site, Group, Permission, ProjectionState)]
+    migrate()
+    assert [
+        list(model.objects.order_by("pk").values()) for model in (Site, Group, Permission, ProjectionState)
+    ] == before
+
+
+def test_what_an_administrator_changed_is_kept():
+    group = Group.objects.get(name="Editors")
+    group.permissions.set(Permission.objects.filter(codename__in=["view_topic", "publish_topic"]))
+    Site.objects.update(name="Ours", notice="Hello")
+    migrate()
+    assert codenames("Editors") == {"view_topic", "publish_topic"}
+    assert Site.objects.values_list("name", "notice").get() == ("Ours", "Hello")
+
+
+def test_a_group_that_was_deleted_comes_back_whole():
+    before = codenames("Editors")
+    Group.objects.get(name="Editors").delete()
+    migrate()
+    assert codenames("Editors") == before
+
+
+def test_the_projection_is_rebuilt_when_its_version_is_new_and_only_then(capsys, monkeypatch):
+    make_live("ccsvi")
+    first = list(IndexEntry.objects.values_list("pk", flat=True))
+    migrate()
+    assert list(IndexEntry.objects.values_list("pk", flat=True)) == first
+    monkeypatch.setattr(projection, "VERSION", projection.VERSION + 1)
+    migrate()
+    assert list(IndexEntry.objects.values_list("pk", flat=True)) != first
+    assert list(IndexEntry.objects.values_list("name", flat=True)) == ["Ccsvi"]
+    assert ProjectionState.objects.get().version == projection.VERSION

@@ -1,0 +1,248 @@
+"""The first page, the whole A to Z and its letters, as a browser gets them."""
+
+import re
+import time
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+
+from references.models import Reference
+from tests.make import change, in_hours, make_live, make_reference, make_topic
+from topics import caching, publishing
+from topics.models import Edition, Site
+
+pytestmark = pytest.mark.django_db
+
+LISTS = ["/", "/a-z/", "/a-z/letter/c/", "/search/", "/search/?q=ccsvi"]
+
+
+def text_of(response):
+    """Return the words of a page, in one line."""
+    return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
+
+
+def letters_of(response):
+    """Return what the A to Z bar says of each letter that leads somewhere, with where."""
+    bar = re.search(r'<nav class="letters".*?</nav>', response.content.decode(), re.DOTALL)[0]
+    links = re.findall(r'<a href="([^"]*)"[^>]*>(.*?)</a>', bar, re.DOTALL)
+    return {href: " ".join(re.sub(r"<[^>]*>", "", words).split()) for href, words in links}
+
+
+# The first page
+
+
+def test_home_of_an_empty_site_says_so(client):
+    response = client.get("/")
+    assert response.status_code == 200
+    assert "There are no topics yet." in text_of(response)
+
+
+def test_home_shows_what_is_new_with_the_newest_first_and_what_is_live_alone(client, pat):
+    for number in range(1, 8):
+        make_live(f"topic-{number}", summary=f"Summary {number} <b>")
+    publishing.withdraw(Edition.objects.live().get(slug="topic-7").topic, pat, "in-error")
+    publishing.publish(make_topic("future"), pat, at=in_hours(1))
+    words = text_of(client.get("/"))
+    found = re.findall(r"Topic \d(?= Summary)", words)
+    assert found == ["Topic 6", "Topic 5", "Topic 4", "Topic 3", "Topic 2"]
+    assert "See the whole index: 6 topics" in words
+    assert "Future" not in words
+    assert "&lt;b&gt;" in words
+
+
+# The index
+
+
+def test_index_lists_every_listed_name_under_its_letter_and_digits_last(client, pat):
+    make_live("ccsvi", title="CCSVI", full_name="Chronic insufficiency", aliases=[{"name": "Liberation therapy"}])
+    make_live("ms", title="The MS", aliases=[{"name": "emm ess", "kind": "misspelling"}])
+    make_live("t25fw", title="25-foot walk", evidence={"status": "promising", "statement": "It is."})
+    make_live("elan", title="Élan")
+    response = client.get("/a-z/")
+    content = response.content.decode()
+    assert re.findall(r'id="letter_([^"]+)"', content) == ["c", "e", "l", "m", "0-9"]
+    assert letters_of(response)["#letter_c"] == "C , 2 names"
+    assert letters_of(response)["#letter_0-9"].endswith("0 to 9 , 1 name")
+    words = text_of(response)
+    assert "CCSVI (Chronic insufficiency)" in words
+    assert "Chronic insufficiency, see CCSVI" in words
+    assert "Liberation therapy, see CCSVI" in words
+    assert "25-foot walk Promising, not yet proven" in words
+    assert "emm ess" not in words
+
+
+def test_a_long_index_shows_letters_alone(client, pat, monkeypatch):
+    monkeypatch.setattr("topics.views.index.LONGEST_INDEX", 1)
+    make_live("ccsvi")
+    make_live("stents")
+    response = client.get("/a-z/")
+    assert "too long for one page" in text_of(response)
+    assert set(letters_of(response)) == {"/a-z/letter/c/", "/a-z/letter/s/"}
+
+
+def test_names_are_escaped(client, pat):
+    make_live("ccsvi", title="<b>C</b> & Co", aliases=[{"name": "C <i>"}])
+    for page in LISTS[:3]:
+        content = client.get(page).content.decode()
+        assert "&lt;b&gt;C&lt;/b&gt; &amp; Co" in content, page
+        assert "<b>C" not in content
+
+
+# Letters
+
+
+def test_a_letter_shows_its_names_with_the_letters_before_and_after(client, pat):
+    make_live("aspirin")
+    make_live("ccsvi", title="CCSVI", full_name="Chronic insufficiency")
+    make_live("t25fw", title="25-foot walk")
+    response = client.get("/a-z/letter/c/")
+    words = text_of(response)
+    assert "2 names under C." in words
+    assert "Aspirin" not in words
+    assert letters_of(response) == {
+        "/a-z/letter/a/": "A , 1 name",
+        "/a-z/letter/c/": "C , 2 names",
+        "/a-z/letter/0-9/": "#0 to 9 , 1 name",
+    }
+    assert 'href="/a-z/letter/a/" rel="prev"' in response.content.decode()
+    assert 'href="/a-z/letter/0-9/" rel="next"' in response.content.decode()
+    assert "<title>C – A to Z of MS</title>" in response.content.decode()
+
+
+def test_a_letter_without_names_says_so_and_digits_have_a_page(client, pat):
+    make_live("t25fw", title="25-foot walk")
+    assert "There are no topics under X yet." in text_of(client.get("/a-z/letter/x/"))
+    assert "1 name under 0 to 9" in text_of(client.get("/a-z/letter/0-9/"))
+
+
+@pytest.mark.parametrize("letter", ["ab", "abc", "1", "0", "-", "é", "ß", "ç", "c%00", "%00", "0-99", "letter", "c d"])
+def test_what_is_no_letter_is_not_found(client, letter):
+    assert client.get(f"/a-z/letter/{letter}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "right"),
+    [
+        ("/a-z/letter/C/", "/a-z/letter/c/"),
+        ("/a-z/letter/%23/", "/a-z/letter/0-9/"),
+        ("/a-z/letter/c", "/a-z/letter/c/"),
+        ("/a-z", "/a-z/"),
+        ("/search?q=a", "/search/?q=a"),
+    ],
+)
+def test_another_spelling_leads_to_the_one_address(client, asked, right):
+    response = client.get(asked)
+    assert (response.status_code, response["Location"]) == (301, right)
+
+
+# What every page of readers keeps to
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("page", LISTS)
+def test_lists_follow_what_is_live_at_once(client, pat, page):
+    topic = make_live("ccsvi", title="CCSVI old name")
+    assert "CCSVI old name" in text_of(client.get(page)) or page == "/search/"
+    publishing.publish(change(topic, title="CCSVI new name"), pat)
+    assert "CCSVI old name" not in text_of(client.get(page))
+    publishing.withdraw(topic, pat, "in-error")
+    assert "CCSVI new name" not in text_of(client.get(page))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_scheduled_edition_shows_at_its_moment_and_no_cache_keeps_the_page_past_it(client, pat, settings):
+    settings.PAGE_MAX_AGE = 60
+    make_live("ccsvi", title="CCSVI")
+    assert client.get("/a-z/")["Cache-Control"] == "max-age=60"
+    edition = publishing.publish(make_topic("stents"), pat, at=timezone.now() + timedelta(seconds=1.2))
+    pages = ["/", "/a-z/", "/a-z/letter/s/", "/search/?q=stents", "/a-z/ccsvi/"]
+    for page in pages:
+        response = client.get(page)
+        assert "Stents" not in text_of(response).replace("stents", ""), page
+        assert response["Cache-Control"] in ("max-age=0", "max-age=1")
+    assert client.get("/a-z/stents/").status_code == 404
+    time.sleep(max(0, (edition.live_from - timezone.now()).total_seconds()) + 0.01)
+    for page in pages[:4]:
+        assert "Stents" in text_of(client.get(page)), page
+    assert client.get("/a-z/stents/").status_code == 200
+
+
+def test_no_cache_keeps_a_page_past_midnight_where_readers_are(settings):
+    settings.PAGE_MAX_AGE = 3600
+    now = datetime.fromisoformat("2026-07-01T22:59:50.5+00:00")
+    assert caching.max_age(moment_at(now)) == 9
+    assert caching.max_age(moment_at(now, now + timedelta(seconds=3.9))) == 3
+    assert caching.max_age(moment_at(now - timedelta(hours=2))) == 3600
+
+
+def moment_at(now, next_change=None):
+    """Return the moment `now`, with a change to come or none."""
+    return SimpleNamespace(now=now, next_change=next_change)
+
+
+@pytest.mark.parametrize("page", [*LISTS, "/a-z/ccsvi/", "/a-z/ccsvi/history/", "/a-z/ccsvi/editions/1/"])
+def test_who_has_the_page_gets_304_until_it_changes_and_nobody_a_cookie(client, pat, page):
+    topic = make_live("ccsvi", title="CCSVI")
+    response = client.get(page)
+    etag = response["ETag"]
+    for held in (etag, f'"other", W/{etag}'):
+        again = client.get(page, headers={"If-None-Match": held})
+        assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
+        assert again["Cache-Control"] == response["Cache-Control"]
+    Site.objects.update(notice="Closed")
+    assert client.get(page, headers={"If-None-Match": etag}).status_code == 200
+    assert "Closed" in text_of(client.get(page))
+    Site.objects.update(notice="")
+    assert client.get(page)["ETag"] == etag
+    publishing.publish(change(topic, title="New"), pat)
+    assert client.get(page, headers={"If-None-Match": etag}).status_code == 200
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+@pytest.mark.parametrize("page", [*LISTS, "/a-z/ccsvi/"])
+def test_pages_are_for_looking_alone(client, pat, page):
+    make_live("ccsvi")
+    assert client.head(page).status_code == 200
+    assert client.head(page).content == b""
+    for method in (client.post, client.put, client.delete):
+        assert method(page).status_code == 405
+
+
+@pytest.mark.parametrize("number", [pytest.param(1, marks=pytest.mark.django_db(transaction=True)), 50])
+def test_pages_cost_few_queries_however_many_topics(client, pat, number, django_assert_max_num_queries):
+    make_reference("zamboni2009")
+    body = "<p>So it is [@zamboni2009].</p>"
+    for count in range(number):
+        make_live(
+            f"topic-{count}",
+            sections=[{"heading": "What?", "body": body}],
+            references=[{"key": "zamboni2009"}],
+            related=["topic-0"] if count else [],
+            aliases=[{"name": f"Alias {count}"}],
+        )
+    for page, most in (
+        ("/", 2),
+        ("/a-z/", 2),
+        ("/a-z/letter/t/", 2),
+        ("/search/", 2),
+        ("/search/?q=topic", 3),
+        ("/search/?q=nothing+of+it", 3),
+        ("/search/?q=zamboni&page=2", 3),
+        (f"/a-z/topic-{number - 1}/", 3),
+        ("/a-z/topic-0/", 3),
+        ("/a-z/topic-0/history/", 3),
+        ("/a-z/topic-0/editions/1/", 4),
+        ("/a-z/nowhere/", 3),
+    ):
+        with django_assert_max_num_queries(most) as cold:
+            client.get(page)
+        assert not [query["sql"] for query in cold if "django_session" in query["sql"] or "auth_user" in query["sql"]]
+    for page in (f"/a-z/topic-{number - 1}/", "/a-z/topic-0/", "/", "/a-z/"):
+        with django_assert_max_num_queries(1):
+            client.get(page)
+    Reference.objects.update(year=2010)
+    with django_assert_max_num_queries(2):
+        client.get("/a-z/")

@@ -1,0 +1,6 @@
+"""The editors' side: Django's own admin over the draft, with the record's verbs as buttons."""
+
+from topics.admin.site import SiteAdmin
+from topics.admin.topic import TopicAdmin
+
+__all__ = ["SiteAdmin", "TopicAdmin"]

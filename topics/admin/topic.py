@@ -1,0 +1,180 @@
+"""Topics: the list with their state, and the form in which they are written and published."""
+
+from adminsortable2.admin import SortableAdminBase
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from topics import documents, publishing
+from topics.admin.acts import ActsMixin
+from topics.admin.filters import DraftIsFilter, ReadersSeeFilter, ReviewFilter, ScheduledFilter
+from topics.admin.rows import AliasInline, CitationInline, RelatedInline, SectionInline
+from topics.forms import TopicForm, as_new_rows
+from topics.models import Revision, Topic
+from topics.state import DraftIs, ReadersSee
+
+PUBLISH_FIELDS = ("publish_note", "publish_at", "publish_until")
+
+
+@admin.register(Topic)
+class TopicAdmin(ActsMixin, SortableAdminBase, admin.ModelAdmin):
+    form = TopicForm
+    inlines = (SectionInline, AliasInline, CitationInline, RelatedInline)
+    prepopulated_fields = {"slug": ("title",)}
+    list_display = ("title", "readers", "draft", "to_come", "published", "due", "saved")
+    list_filter = (ReadersSeeFilter, DraftIsFilter, ScheduledFilter, ReviewFilter, "evidence_status")
+    search_fields = ("title", "aliases__name")
+    search_help_text = "Looks in names and texts of the drafts."
+    list_per_page = 50
+    # The publish fields of the form are no part of these: they stand beside the buttons (change_form.html).
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "full_name", "pronunciation", "summary")}),
+        (
+            "What research says (treatments and theories only)",
+            {"fields": ("evidence_status", "evidence_statement"), "classes": ("collapse",)},
+        ),
+    )
+    ordering = ("title",)
+    change_form_template = "admin/topics/topic/change_form.html"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_state()
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.matching(search_term), False
+
+    @admin.display(description="Readers see", ordering="readers_see")
+    def readers(self, topic):
+        return ReadersSee(topic.readers_see).label
+
+    @admin.display(description="Draft", ordering="draft_is")
+    def draft(self, topic):
+        return DraftIs(topic.draft_is).label
+
+    @admin.display(description="To come", ordering="scheduled_for")
+    def to_come(self, topic):
+        if topic.scheduled_for is None:
+            return ""
+        words = "Published" if topic.scheduled_kind == "published" else "Withdrawn"
+        return f"{words} on {_when(topic.scheduled_for)}"
+
+    @admin.display(description="Last published", ordering="last_published_at")
+    def published(self, topic):
+        return _when(topic.last_published_at) if topic.last_published_at else ""
+
+    @admin.display(description="Review due", ordering="review_due")
+    def due(self, topic):
+        if topic.review_due is None:
+            return ""
+        words = f"{topic.review_due:%-d %B %Y}"
+        return format_html("<strong>{} (overdue)</strong>", words) if topic.review_due < timezone.localdate() else words
+
+    @admin.display(description="Saved", ordering="saved_at")
+    def saved(self, topic):
+        return _when(topic.saved_at) if topic.saved_at else ""
+
+    def get_prepopulated_fields(self, request, obj=None):
+        """Make the address from the title for a new topic only; later it is what readers may have kept."""
+        return {} if obj else self.prepopulated_fields
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.request = request
+        return form
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Show or save the form. The guard against overwriting runs before anything posted is bound."""
+        with transaction.atomic():
+            latest = self._latest_revision(object_id, lock=request.method == "POST")
+            request.saved_since = None
+            opened_on = str(latest.pk) if latest else ""
+            if request.method == "POST":
+                request.POST = as_new_rows(request.POST)
+                if request.POST.get("opened_on", "") != opened_on:
+                    request.saved_since = latest
+            return super().changeform_view(
+                request, object_id, form_url, {"opened_on": opened_on, **(extra_context or {})}
+            )
+
+    def _latest_revision(self, object_id, lock):
+        if object_id is None or not object_id.isdecimal():
+            return None
+        if lock:
+            Topic.objects.select_for_update().filter(pk=object_id).first()
+        return Revision.objects.filter(topic=object_id).select_related("created_by").first()
+
+    def _create_formsets(self, request, obj, change):
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        request.draft_formsets = formsets
+        return formsets, inlines
+
+    def save_model(self, request, obj, form, change):
+        """Leave the work to `save_related`: topic and rows are kept as one document."""
+
+    def save_related(self, request, form, formsets, change):
+        documents.restore(form.instance, form.document)
+        publishing.record(form.instance, request.user)
+        request.publish_options = {name: form.cleaned_data.get(name) for name in PUBLISH_FIELDS}
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Return the log's words: what changed is in the revisions."""
+        return "Draft begun." if add else "Draft saved."
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._publish_if_asked(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        return self._publish_if_asked(request, obj) or super().response_change(request, obj)
+
+    def _publish_if_asked(self, request, topic):
+        """Publish the draft that was just saved, if that button was pressed; the draft stays whatever happens."""
+        if "_publish" not in request.POST or not self.has_publish_permission(request):
+            return None
+        options = request.publish_options
+        try:
+            edition = publishing.publish(
+                topic,
+                request.user,
+                at=options["publish_at"],
+                until=options["publish_until"],
+                note=options["publish_note"],
+            )
+        except ValidationError as error:
+            self.message_user(
+                request, f"The draft is saved, but it was not published. {' '.join(error.messages)}", messages.WARNING
+            )
+        else:
+            self.log_change(request, topic, f"Edition {edition.number} published.")
+            words = f"will be live on {_when(edition.live_from)}" if options["publish_at"] else "is live"
+            self.message_user(request, f"“{topic}” {words}.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:topics_topic_change", args=[topic.pk]))
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        form = context["adminform"].form
+        context["can_publish"] = self.has_publish_permission(request)
+        context["publish_fields"] = [form[name] for name in PUBLISH_FIELDS]
+        if obj:
+            context["state"] = self.get_queryset(request).get(pk=obj.pk)
+            context["readers_see"] = ReadersSee(context["state"].readers_see).label
+            context["draft_is"] = DraftIs(context["state"].draft_is).label
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def view_on_site_url(self, topic):
+        """Return the address under which readers have the topic now, or None."""
+        return reverse("topics:detail", args=[topic.live_slug]) if topic.readers_see == ReadersSee.LIVE else None
+
+    def has_publish_permission(self, request):
+        """Return whether the user may decide what readers get."""
+        return request.user.has_perm("topics.publish_topic")
+
+    def has_delete_permission(self, request, obj=None):
+        """Refuse always: what was published is withdrawn, what was not is discarded, each with its own page."""
+        return False
+
+
+def _when(moment):
+    return f"{timezone.localtime(moment):%-d %B %Y, %H:%M}"

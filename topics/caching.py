@@ -1,0 +1,90 @@
+"""Rendered pages kept in the process, and what caches between us and a reader may do with them.
+
+A page is kept under a key that holds whatever it shows, so an entry is never stale: it is found or it is not.
+"""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseNotModified, HttpResponsePermanentRedirect
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.http import parse_etags, quote_etag
+
+
+class PageCache:
+    """The pages used last, up to `limit` bytes of them."""
+
+    def __init__(self, limit):
+        self._limit = limit
+        self._size = 0
+        self._pages = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key):
+        """Return the bytes of the page under `key`, or None."""
+        with self._lock:
+            if (page := self._pages.get(key)) is not None:
+                self._pages.move_to_end(key)
+            return page
+
+    def put(self, key, page):
+        """Keep the bytes `page` under `key`; the pages longest unused go first."""
+        with self._lock:
+            self._size += len(page) - len(self._pages.pop(key, b""))
+            self._pages[key] = page
+            while self._size > self._limit:
+                _key, oldest = self._pages.popitem(last=False)
+                self._size -= len(oldest)
+
+    def clear(self):
+        """Forget all pages."""
+        with self._lock:
+            self._pages.clear()
+            self._size = 0
+
+
+pages = PageCache(limit=64 * 1024 * 1024)
+
+
+def respond(request, moment, key, template, context, status=200):
+    """Return the response for a page of `moment` whose content hangs on `key` alone.
+
+    `context` is a function that gives the template's variables; it is called only when the page is not kept, or
+    when it is new to the reader. A reader who holds the same page gets 304.
+    """
+    digest = hashlib.blake2b(repr((settings.RELEASE, template, key)).encode(), digest_size=16).hexdigest()
+    etag = quote_etag(digest)
+    if status == 200 and etag in parse_etags(request.headers.get("If-None-Match", "").replace("W/", "")):
+        response = HttpResponseNotModified()
+    else:
+        page = pages.get(digest)
+        if page is None:
+            page = render_to_string(template, {"site": moment.site, **context()}).encode()
+            pages.put(digest, page)
+        response = HttpResponse(page, status=status)
+    response["ETag"] = etag
+    response["Cache-Control"] = f"max-age={max_age(moment)}"
+    return response
+
+
+def redirect(moment, url):
+    """Return the permanent redirect to `url`; kept no longer than a page, as the address may lead elsewhere later."""
+    response = HttpResponsePermanentRedirect(url)
+    response["Cache-Control"] = f"max-age={max_age(moment)}"
+    return response
+
+
+def max_age(moment):
+    """Return for how many seconds a page of `moment` may be kept: never past what changes next, or midnight."""
+    midnight = datetime.combine(local_day(moment) + timedelta(days=1), time(), timezone.get_current_timezone())
+    boundary = min(filter(None, (moment.next_change, midnight)))
+    return max(0, min(settings.PAGE_MAX_AGE, int((boundary - moment.now).total_seconds())))
+
+
+def local_day(moment):
+    """Return the day of `moment` where the readers are."""
+    return timezone.localdate(moment.now)

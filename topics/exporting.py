@@ -1,0 +1,50 @@
+"""Topics out of the site as whole documents: with their references' CSL items and their review dates."""
+
+from references import csl
+from references.models import Reference
+from topics import documents
+from topics.models import Topic
+from topics.schema import DocumentError, Problem
+
+_BATCH = 100
+
+
+def export_documents(slugs=(), live=False):
+    """Yield the canonical text of each topic, by slug: of the draft, or of what readers have now with `live`.
+
+    `slugs` limits it to those topics. Memory stays flat however many there are. Raises `DocumentError`, which names
+    the topic, for a draft that breaks a rule.
+    """
+    topics = Topic.objects.order_by("slug")
+    if slugs:
+        topics = topics.filter(slug__in=slugs)
+    for topic in topics.iterator(chunk_size=_BATCH):
+        document = _live_document(topic) if live else _draft(topic)
+        if document is not None:
+            yield documents.as_text(_whole(document, topic))
+
+
+def _draft(topic):
+    try:
+        return documents.compose(topic)
+    except DocumentError as error:
+        raise DocumentError([Problem(f"{topic.slug}: {path}", why) for path, why in error.problems]) from error
+
+
+def _live_document(topic):
+    edition = topic.editions.live().select_related("revision").first()
+    return documents.read(edition.revision.text) if edition else None
+
+
+def _whole(document, topic):
+    keys = [reference["key"] for reference in document["references"]]
+    items = dict(Reference.objects.filter(key__in=keys).values_list("key", "csl"))
+    # What readers have may name a reference that no draft uses any more, and that was deleted since.
+    return document | {
+        "references": [
+            reference | ({"csl": csl.ordered(items[reference["key"]])} if reference["key"] in items else {})
+            for reference in document["references"]
+        ],
+        "reviewed_on": topic.reviewed_on and topic.reviewed_on.isoformat(),
+        "review_due": topic.review_due and topic.review_due.isoformat(),
+    }

@@ -1,0 +1,260 @@
+"""The form in which editors write a topic: its parts, and the document that all of them together say."""
+
+from datetime import timedelta
+
+from adminsortable2.admin import CustomInlineFormSet
+from ckeditor.widgets import CKEditorWidget
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from references.models import Reference
+from topics import addresses, citations, documents
+from topics.cleaning import clean_body
+from topics.models import Alias, Citation, Related, Section, Topic
+
+# Between the moment an editor picks and the moment the form arrives.
+PATIENCE = timedelta(minutes=1)
+
+_SECTION_FIELDS = ("key", "heading", "body", "aspect", "style")
+
+ROWS = ("sections", "aliases", "citations", "related")
+
+
+def as_new_rows(posted):
+    """Return the posted data with every row of every formset as a new one.
+
+    A save replaces all rows of the draft, so it asks for none of the rows that were there when the form was opened:
+    another editor may have deleted them since, and a form bound to what is gone cannot be shown again.
+    """
+    posted = posted.copy()
+    for prefix in ROWS:
+        if f"{prefix}-INITIAL_FORMS" in posted:
+            posted[f"{prefix}-INITIAL_FORMS"] = "0"
+        for name in [name for name in posted if name.startswith(f"{prefix}-") and name.endswith("-id")]:
+            del posted[name]
+    return posted
+
+
+class RowForm(forms.ModelForm):
+    """A row of the draft. It is compared with the other rows of its form, never with those that it will replace."""
+
+    def _get_validation_exclusions(self):
+        return super()._get_validation_exclusions() | {"topic"}
+
+
+class SectionForm(RowForm):
+    class Meta:
+        model = Section
+        fields = ("heading", "body", "aspect", "style", "key")
+        labels = {"body": "Text"}
+        widgets = {"body": CKEditorWidget()}
+
+    def clean_body(self):
+        """Return the text cleaned and its marks normalised; what cannot be cited is said here, beside the text."""
+        body = citations.normalise_marks(clean_body(self.cleaned_data["body"] or ""))
+        keys = citations.cited_keys(body)
+        known = Reference.objects.filter(key__in=keys).values_list("key", flat=True) if keys else ()
+        if unknown := [key for key in keys if key not in known]:
+            raise ValidationError(
+                f"The library has no reference {', '.join(f'[@{key}]' for key in unknown)}. Correct the key, or add "
+                "the reference to the library first."
+            )
+        return body
+
+
+class AliasForm(RowForm):
+    class Meta:
+        model = Alias
+        fields = ("name", "kind", "is_listed")
+
+
+class CitationForm(RowForm):
+    class Meta:
+        model = Citation
+        fields = ("reference", "link_text")
+
+
+class RelatedForm(RowForm):
+    class Meta:
+        model = Related
+        fields = ("other",)
+
+
+class RowFormSet(CustomInlineFormSet):
+    """The rows of one kind, in the order in which the editor put them."""
+
+    def rows(self):
+        """Return the cleaned data of the rows to keep: placed ones by their place, then new ones as they stand."""
+        kept = [
+            form.cleaned_data
+            for form in self.forms
+            if form.has_changed() and not (self.can_delete and self._should_delete_form(form))
+        ]
+        return sorted(kept, key=lambda row: row.get("position") or float("inf"))
+
+
+class TopicForm(forms.ModelForm):
+    """The topic's own fields, and what publishing asks. `clean` looks at the whole: topic, rows and readers.
+
+    The admin sets `request`, whose `draft_formsets` are the rows posted with it, and whose `saved_since` is the
+    revision that somebody recorded after the form was opened, if any.
+    """
+
+    publish_at = forms.SplitDateTimeField(
+        label="Publish at",
+        required=False,
+        widget=AdminSplitDateTime,
+        help_text="Leave empty to publish at once. UK time.",
+    )
+    publish_until = forms.SplitDateTimeField(
+        label="Expires at",
+        required=False,
+        widget=AdminSplitDateTime,
+        help_text="Readers have the page until then. Leave empty for a page that stays. UK time.",
+    )
+    publish_note = forms.CharField(
+        label="What changed",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="One sentence. Readers see it in the page’s history: “Added the 2018 trials.”",
+    )
+
+    class Meta:
+        model = Topic
+        fields = (
+            "title",
+            "slug",
+            "full_name",
+            "pronunciation",
+            "summary",
+            "evidence_status",
+            "evidence_statement",
+        )
+        widgets = {"summary": forms.Textarea(attrs={"rows": 5, "maxlength": 1000})}
+
+    request = None
+
+    def clean_slug(self):
+        """Return the address, which neither is nor ever was another topic's."""
+        slug = self.cleaned_data["slug"]
+        addresses.refuse_taken(slug, self.instance.pk)
+        return slug
+
+    def clean(self):
+        """Make `self.document` of the topic and its rows, if all of them are sound by themselves."""
+        super().clean()
+        self.document = None
+        formsets = self.request.draft_formsets
+        if not self.errors and all(formset.is_valid() for formset in formsets):
+            try:
+                self.document = document_of(self.cleaned_data, self.instance, formsets)
+            except documents.DocumentError as error:
+                raise ValidationError([in_words(problem) for problem in error.problems]) from None
+        self._refuse_overwriting()
+        if self.document and "_publish" in self.data:
+            self._check_publishing()
+        return self.cleaned_data
+
+    def _refuse_overwriting(self):
+        since = self.request.saved_since
+        if since is None or (self.document and documents.read(since.text) == self.document):
+            return
+        who = "You" if since.created_by_id == self.request.user.pk else since.created_by.get_username()
+        when = timezone.localtime(since.created_at)
+        raise ValidationError(
+            f"{who} saved this topic at {when:%H:%M} on {when:%-d %B}, after you had opened it. Nothing of yours was "
+            "stored, and nothing that you typed is lost: it stands below. To see what was saved, open the topic in "
+            "another tab. Saving now replaces it with what stands below.",
+            code="conflict",
+        )
+
+    def _check_publishing(self):
+        at, until = self.cleaned_data.get("publish_at"), self.cleaned_data.get("publish_until")
+        now = timezone.now()
+        if at and at < now - PATIENCE:
+            self.add_error("publish_at", "That time has passed. Leave it empty for now, or choose a time to come.")
+        if until and until <= max(at or now, now):
+            self.add_error("publish_until", "It must expire after it is published.")
+        if not self.document["summary"]:
+            self.add_error("summary", "Readers see this first. Write it before you publish.")
+
+
+def document_of(fields, topic, formsets):
+    """Return the canonical document of a topic form: the cleaned `fields`, and the rows of its valid `formsets`.
+
+    A reference that a text cites and the list lacks is added to the list. Raises `DocumentError`.
+    """
+    rows = {formset.prefix: formset.rows() for formset in formsets}
+    references = [{"key": row["reference"].key, "link_text": row["link_text"]} for row in rows["citations"]]
+    listed = {reference["key"] for reference in references}
+    cited = dict.fromkeys(key for row in rows["sections"] for key in citations.cited_keys(row["body"]))
+    references += [{"key": key} for key in cited if key not in listed]
+    evidence = {"status": fields["evidence_status"], "statement": fields["evidence_statement"]}
+    return documents.canonical(
+        {
+            "schema": documents.SCHEMA_VERSION,
+            **{name: fields[name] for name in ("slug", "title", "full_name", "pronunciation", "summary")},
+            "evidence": evidence if evidence["status"] else None,
+            "aliases": [
+                {"name": row["name"], "kind": row["kind"], "listed": row["is_listed"]} for row in rows["aliases"]
+            ],
+            "sections": [
+                {
+                    name: row[name]
+                    for name in ("key", "heading", "body", "aspect", "style")
+                    if row[name] or name != "key"
+                }
+                for row in rows["sections"]
+            ],
+            "references": references,
+            "related": [row["other"].slug for row in rows["related"]],
+            "codes": topic.codes,
+        }
+    )
+
+
+_PARTS = {"sections": "Section", "aliases": "Other name", "references": "Reference", "related": "Related topic"}
+
+
+def in_words(problem):
+    """Return a document's `Problem` with its place as an editor sees it: “Section 3: …”."""
+    part, _, rest = problem.path.partition("[")
+    if part not in _PARTS:
+        return problem.message
+    number = rest.partition("]")[0]
+    return f"{_PARTS[part]} {int(number) + 1}: {problem.message}" if number else f"{_PARTS[part]}s: {problem.message}"
+
+
+class ReviewForm(forms.Form):
+    """The day on which somebody checked the whole page, and when that is due again."""
+
+    reviewed_on = forms.DateField(
+        label="Reviewed on", widget=forms.DateInput(attrs={"type": "date"}), help_text="The day of the check."
+    )
+    review_due = forms.DateField(
+        label="Next review due",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="At most three years later; sooner for treatments.",
+    )
+    note = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="For colleagues.")
+
+
+class WithdrawForm(forms.Form):
+    """Why and from when readers shall no longer have a topic."""
+
+    reason = forms.ChoiceField(widget=forms.RadioSelect)
+    merged_into = forms.ModelChoiceField(
+        Topic.objects.all(), required=False, label="Merged into", help_text="Only for the reason “merged”."
+    )
+    at = forms.SplitDateTimeField(
+        label="From", required=False, widget=AdminSplitDateTime, help_text="Leave empty for now. UK time."
+    )
+    note = forms.CharField(
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Readers see it on the page that says why it is gone.",
+    )

@@ -1,0 +1,245 @@
+"""What readers get at a moment: the queries behind the public pages. They know editions and rows derived from them.
+
+They are written in SQL because each page may ask only two or three times, and every one wants several things.
+The moment is the database's: the clock by which editions were published.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import SimpleNamespace
+
+from topics.asking import Prepared, kept_while_nothing_changes, row, rows
+from topics.models import Site
+
+_SITE_AND_MOMENT = """
+    statement_timestamp() AS now, pg_current_snapshot()::text AS snapshot,
+    (SELECT row_to_json(site) FROM topics_site AS site) AS site,
+    (SELECT min(live_from) FROM topics_edition
+      WHERE cancelled_at IS NULL AND live_from > statement_timestamp()) AS next_change
+"""
+
+_LIVE = """
+    {0}.kind = 'published' AND {0}.cancelled_at IS NULL AND {0}.live_from <= {1}
+    AND ({0}.live_until IS NULL OR {0}.live_until > {1})
+"""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The one `now` of a request, the site's own words then, and when anything readers see changes next."""
+
+    now: datetime
+    site: Site
+    next_change: datetime | None
+    stamp: str
+    snapshot: str
+
+    @classmethod
+    def of(cls, row):
+        """Return the moment that a row of `_SITE_AND_MOMENT` says; its stamp stands for the site's words."""
+        return cls(row["now"], Site(**row["site"]), row["next_change"], json.dumps(row["site"]), row["snapshot"])
+
+    def at(self, now):
+        """Return the same moment at another time, at which nothing has changed yet."""
+        return replace(self, now=now)
+
+
+def moment():
+    """Return the `Moment` of a page that shows no editions. One query."""
+    return Moment.of(_MOMENT.row())
+
+
+def moment_of_list():
+    """Return the `Moment` of a page that lists topics; its stamp stands for all live editions too. One query."""
+    return _moment_of_list()[0]
+
+
+@kept_while_nothing_changes
+def _moment_of_list():
+    found = _MOMENT_OF_LIST.row()
+    moment = Moment.of(found)
+    return (replace(moment, stamp=f"{moment.stamp} {found['editions']}"),)
+
+
+_MOMENT = Prepared("moment", (), f"SELECT {_SITE_AND_MOMENT}")
+
+_MOMENT_OF_LIST = Prepared(
+    "moment_of_list",
+    (),
+    f"""
+    SELECT {_SITE_AND_MOMENT},
+           (SELECT md5(string_agg(edition.id::text, ',' ORDER BY edition.id)) FROM topics_edition AS edition
+             WHERE {_LIVE.format("edition", "statement_timestamp()")}) AS editions
+    """,
+)
+
+
+def listed_names(at):
+    """Return all listed names of live topics in the order of the A to Z, as rows for its lines. One query.
+
+    A row has name, kind, initial, title, full_name, evidence_status and slug.
+    """
+    return rows(f"{_ENTRIES} ORDER BY entry.sort_key, entry.name, edition.id", {"now": at})
+
+
+def letter_names(at, initial):
+    """Return the rows of one letter, and the number of names under each letter that has any. One query."""
+    found = row(
+        f"""
+        WITH entries AS ({_ENTRIES})
+        SELECT (SELECT json_object_agg(initial, names) FROM
+                  (SELECT initial, count(*) AS names FROM entries GROUP BY initial) AS counted) AS counts,
+               (SELECT json_agg(entries ORDER BY sort_key, name, edition_id) FROM entries
+                 WHERE initial = %(initial)s) AS names
+        """,
+        {"now": at, "initial": initial},
+    )
+    return [SimpleNamespace(**name) for name in found["names"] or []], found["counts"] or {}
+
+
+_ENTRIES = f"""
+    SELECT entry.name, entry.kind, entry.initial, entry.title, entry.full_name, entry.evidence_status,
+           entry.sort_key, edition.slug, edition.id AS edition_id
+      FROM topics_indexentry AS entry
+      JOIN topics_edition AS edition ON edition.id = entry.edition_id
+     WHERE entry.is_listed AND {_LIVE.format("edition", "%(now)s")}
+"""
+
+
+def front_page(at, recent):
+    """Return what the first page shows: names by letter, number of topics, and the `recent` last published topics."""
+    found = row(
+        f"""
+        WITH live AS (SELECT * FROM topics_edition AS edition WHERE {_LIVE.format("edition", "%(now)s")})
+        SELECT (SELECT count(*) FROM live) AS topics,
+               (SELECT json_object_agg(initial, names) FROM
+                  (SELECT initial, count(*) AS names FROM topics_indexentry AS entry
+                     JOIN live ON live.id = entry.edition_id WHERE entry.is_listed GROUP BY initial) AS counted
+               ) AS counts,
+               (SELECT json_agg(last ORDER BY live_from DESC, edition_id DESC) FROM
+                  (SELECT entry.title, entry.full_name, live.slug, live.live_from, live.id AS edition_id,
+                          search.text AS summary
+                     FROM live
+                     JOIN topics_indexentry AS entry ON entry.edition_id = live.id AND entry.kind = 'title'
+                     JOIN topics_searchentry AS search ON search.edition_id = live.id AND search.position = 0
+                    ORDER BY live.live_from DESC, live.id DESC LIMIT %(recent)s) AS last) AS recent
+        """,
+        {"now": at, "recent": recent},
+    )
+    recent = [
+        SimpleNamespace(**topic | {"live_from": datetime.fromisoformat(topic["live_from"])})
+        for topic in found["recent"] or []
+    ]
+    return SimpleNamespace(topics=found["topics"], counts=found["counts"] or {}, recent=recent)
+
+
+# The references of an edition, each with the row's version (xmin changes with every update, by whatever way), so
+# that a correction shows at once; a merged reference counts with the one it went into.
+_TOPIC = Prepared(
+    "topic",
+    ("text",),
+    f"""
+    WITH asked AS (
+        SELECT address.topic_id, edition.id, edition.kind, edition.slug, edition.number, edition.revision_id,
+               edition.live_from, edition.live_until, edition.reason, edition.note, edition.merged_into_id
+          FROM topics_address AS address
+          LEFT JOIN topics_edition AS edition
+            ON edition.topic_id = address.topic_id AND edition.cancelled_at IS NULL
+           AND edition.live_from <= statement_timestamp()
+           AND (edition.live_until IS NULL OR edition.live_until > statement_timestamp())
+         WHERE address.slug = $1
+    ), neighbours AS (
+        SELECT other.topic_id, link.position
+          FROM asked
+          JOIN topics_link AS link ON link.edition_id = asked.id AND link.kind = 'related'
+          JOIN topics_address AS other ON other.slug = link.target
+        UNION ALL
+        SELECT edition.topic_id, 1000
+          FROM asked
+          JOIN topics_address AS own ON own.topic_id = asked.topic_id
+          JOIN topics_link AS link ON link.kind = 'related' AND link.target = own.slug
+          JOIN topics_edition AS edition ON edition.id = link.edition_id
+         WHERE {_LIVE.format("edition", "statement_timestamp()")}
+    )
+    SELECT {_SITE_AND_MOMENT},
+           asked.topic_id, asked.id AS edition_id, asked.kind, asked.slug, asked.number, asked.revision_id,
+           asked.live_from, asked.live_until, asked.reason, asked.note, asked.merged_into_id,
+           topic.reviewed_on, topic.review_due,
+           (SELECT string_agg(link.target || reference.xmin || coalesce(final.xmin::text, ''), ' '
+                              ORDER BY link.position)
+              FROM topics_link AS link
+              JOIN references_reference AS reference ON reference.key = link.target
+              LEFT JOIN references_reference AS final ON final.id = reference.merged_into_id
+             WHERE link.edition_id = asked.id AND link.kind = 'cites') AS references_stamp,
+           (SELECT json_agg(json_build_object('title', title, 'full_name', full_name, 'slug', slug)
+                            ORDER BY position, sort_key)
+              FROM (SELECT entry.title, entry.full_name, entry.sort_key, edition.slug, min(position) AS position
+                      FROM neighbours
+                      JOIN topics_edition AS edition ON edition.topic_id = neighbours.topic_id
+                      JOIN topics_indexentry AS entry ON entry.edition_id = edition.id AND entry.kind = 'title'
+                     WHERE edition.topic_id <> asked.topic_id
+                       AND {_LIVE.format("edition", "statement_timestamp()")}
+                     GROUP BY entry.title, entry.full_name, entry.sort_key, edition.slug) AS related) AS related
+      FROM (SELECT) AS one_row
+      LEFT JOIN asked ON true
+      LEFT JOIN topics_topic AS topic ON topic.id = asked.topic_id
+    """,
+)
+
+
+@kept_while_nothing_changes
+def topic_at(slug):
+    """Return what readers get under the address `slug`, and the `Moment`. One query, whether or not there is any.
+
+    The row's `topic_id` is None where no topic was ever given the address, its `edition_id` where the topic is not
+    yet live.
+    """
+    found = _TOPIC.row(slug)
+    found["related"] = found["related"] or []
+    return SimpleNamespace(**found), Moment.of(found)
+
+
+def words_of(revision_id):
+    """Return the canonical text of a revision, and the CSL item of each reference that it lists. One query.
+
+    A merged reference gives the item of the one that it went into.
+    """
+    found = _WORDS.row(revision_id)
+    return found["text"], found["items"] or {}
+
+
+_WORDS = Prepared(
+    "words",
+    ("bigint",),
+    """
+    SELECT revision.text,
+           (SELECT json_object_agg(reference.key, coalesce(final.csl, reference.csl))
+              FROM json_array_elements(revision.text::json -> 'references') AS listed
+              JOIN references_reference AS reference ON reference.key = listed ->> 'key'
+              LEFT JOIN references_reference AS final ON final.id = reference.merged_into_id) AS items
+      FROM topics_revision AS revision
+     WHERE revision.id = $1
+    """,
+)
+
+
+def live_slug(topic_id, at):
+    """Return the address under which readers have a topic, or the one it was merged into since; or None. One query."""
+    found = rows(
+        f"""
+        WITH RECURSIVE merged(topic_id) AS (
+            SELECT %(id)s::bigint
+            UNION
+            SELECT edition.merged_into_id
+              FROM merged JOIN topics_edition AS edition ON edition.topic_id = merged.topic_id
+             WHERE edition.merged_into_id IS NOT NULL AND edition.cancelled_at IS NULL
+               AND edition.live_from <= %(now)s AND (edition.live_until IS NULL OR edition.live_until > %(now)s)
+        )
+        SELECT edition.slug
+          FROM merged JOIN topics_edition AS edition ON edition.topic_id = merged.topic_id
+         WHERE {_LIVE.format("edition", "%(now)s")}
+        """,
+        {"id": topic_id, "now": at},
+    )
+    return found[0].slug if found else None

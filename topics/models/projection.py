@@ -1,0 +1,112 @@
+"""Rows derived from editions' documents for readers' queries. Never truth: `manage.py reindex` rebuilds them."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+
+from topics.models.choices import AliasKind
+from topics.models.record import Edition
+
+
+class NameKind(models.TextChoices):
+    """The kinds of a topic's names: the title, the full name and each kind of alias."""
+
+    TITLE = "title", "Title"
+    FULL_NAME = "full-name", "Full name"
+    ABBREVIATION = AliasKind.ABBREVIATION.value, AliasKind.ABBREVIATION.label
+    ALSO_CALLED = AliasKind.ALSO_CALLED.value, AliasKind.ALSO_CALLED.label
+    BRAND_NAME = AliasKind.BRAND_NAME.value, AliasKind.BRAND_NAME.label
+    FORMER_NAME = AliasKind.FORMER_NAME.value, AliasKind.FORMER_NAME.label
+    MISSPELLING = AliasKind.MISSPELLING.value, AliasKind.MISSPELLING.label
+
+
+class IndexEntry(models.Model):
+    """One name of an edition's topic, with what a line of the A to Z shows."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="index_entries")
+    name = models.CharField(max_length=300)
+    kind = models.CharField(max_length=20, choices=NameKind.choices)
+    is_listed = models.BooleanField()
+    initial = models.CharField(max_length=1, db_collation="C")
+    sort_key = models.CharField(max_length=400, db_collation="C")
+    folded = models.CharField(max_length=600, db_collation="C")
+    title = models.CharField(max_length=200)
+    full_name = models.CharField(max_length=300, blank=True)
+    evidence_status = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["sort_key", "name", "pk"]
+        verbose_name_plural = "index entries"
+        indexes = [
+            models.Index(fields=["initial", "sort_key"], name="index_entry_order"),
+            models.Index(fields=["folded"], name="index_entry_folded"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class SearchEntry(models.Model):
+    """The searchable text of a topic (position 0: names and summary) or of one of its sections.
+
+    `names`, `summary`, `heading` and `body` are folded; `text` is what a snippet is cut from.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="search_entries")
+    position = models.PositiveIntegerField()
+    section_key = models.CharField(max_length=100, blank=True)
+    section_heading = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    names = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
+    heading = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    vector = models.GeneratedField(
+        expression=SearchVector("names", weight="A", config="english")
+        + SearchVector("heading", weight="B", config="english")
+        + SearchVector("summary", weight="C", config="english")
+        + SearchVector("body", weight="D", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        ordering = ["edition", "position"]
+        verbose_name_plural = "search entries"
+        indexes = [GinIndex(fields=["vector"], name="search_entry_vector")]
+
+    def __str__(self):
+        return self.section_heading or "Topic"
+
+
+class LinkKind(models.TextChoices):
+    RELATED = "related", "Related topic"
+    CITES = "cites", "Cited reference"
+
+
+class Link(models.Model):
+    """What an edition points to, by name: the slug of a related topic or the key of a reference."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="links")
+    kind = models.CharField(max_length=20, choices=LinkKind.choices)
+    target = models.CharField(max_length=100, db_collation="C")
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["edition", "kind", "position"]
+        indexes = [models.Index(fields=["kind", "target"], name="link_target")]
+
+    def __str__(self):
+        return self.target
+
+
+class ProjectionState(models.Model):
+    """The one row that says by which version of the projection the derived rows were made."""
+
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="projection_state_one_row")]
+
+    def __str__(self):
+        return f"Projection version {self.version}"

@@ -1,0 +1,128 @@
+"""From an edition's document to the rows that readers' queries ask. The rows are derived, never truth."""
+
+from django.db import transaction
+
+from topics import documents
+from topics.citations import without_marks
+from topics.cleaning import plain_text
+from topics.folding import fold, fold_name, initial, sort_key
+from topics.models import (
+    AliasKind,
+    Edition,
+    IndexEntry,
+    Link,
+    LinkKind,
+    NameKind,
+    ProjectionState,
+    SearchEntry,
+)
+
+# Raised with every change to what is derived or how: `migrate` then rebuilds all rows.
+VERSION = 1
+
+# Postgres refuses a search vector past 1 MB; this much text can never make one.
+_LONGEST_SEARCHED = 150_000
+
+_BATCH = 200
+
+
+def project(edition):
+    """Write the derived rows of a published `edition`. Withdrawn ones have none."""
+    if edition.revision is None:
+        return
+    _write([(edition, documents.read(edition.revision.text))])
+
+
+@transaction.atomic
+def rebuild(progress=iter):
+    """Derive all rows anew from every edition; returns how many editions there were.
+
+    `progress` wraps the iterable of editions, to show how far it has come.
+    """
+    for model in (IndexEntry, SearchEntry, Link):
+        model.objects.all().delete()
+    editions = Edition.objects.filter(revision__isnull=False).select_related("revision").order_by("pk")
+    batch, count = [], 0
+    for edition in progress(editions.iterator(chunk_size=_BATCH)):
+        batch.append((edition, documents.read(edition.revision.text)))
+        count += 1
+        if len(batch) == _BATCH:
+            _write(batch)
+            batch = []
+    _write(batch)
+    ProjectionState.objects.update_or_create(pk=1, defaults={"version": VERSION})
+    return count
+
+
+def is_current():
+    """Return whether the derived rows were made by this version of the projection."""
+    return ProjectionState.objects.filter(version=VERSION).exists()
+
+
+def names_of(document):
+    """Return the document's names as (name, `NameKind`, whether the A to Z lists it); each name once."""
+    names = [(document["title"], NameKind.TITLE, True)]
+    if document["full_name"]:
+        names.append((document["full_name"], NameKind.FULL_NAME, True))
+    names += [(alias["name"], NameKind(alias["kind"]), alias["listed"]) for alias in document["aliases"]]
+    # Of equal names the one that readers are shown counts; the sort keeps the order otherwise.
+    names.sort(key=lambda name: not name[2])
+    once = {}
+    for name, kind, is_listed in names:
+        once.setdefault(name.casefold(), (name, kind, is_listed))
+    return list(once.values())
+
+
+def _write(batch):
+    IndexEntry.objects.bulk_create(entry for edition, document in batch for entry in _index_entries(edition, document))
+    SearchEntry.objects.bulk_create(
+        entry for edition, document in batch for entry in _search_entries(edition, document)
+    )
+    Link.objects.bulk_create(link for edition, document in batch for link in _links(edition, document))
+
+
+def _index_entries(edition, document):
+    evidence = document["evidence"]
+    for name, kind, is_listed in names_of(document):
+        key = sort_key(name)
+        yield IndexEntry(
+            edition=edition,
+            name=name,
+            kind=kind,
+            is_listed=is_listed and kind != AliasKind.MISSPELLING,
+            initial=initial(key),
+            sort_key=key[:400],
+            folded=fold_name(name)[:600],
+            title=document["title"],
+            full_name=document["full_name"],
+            evidence_status=evidence["status"] if evidence else "",
+        )
+
+
+def _search_entries(edition, document):
+    names = "\n".join(fold_name(name) for name, _kind, _listed in names_of(document))
+    yield SearchEntry(
+        edition=edition,
+        position=0,
+        text=document["summary"],
+        names=names,
+        summary=fold(document["summary"]),
+    )
+    for position, section in enumerate(document["sections"], start=1):
+        text = plain_text(without_marks(section["body"]))
+        yield SearchEntry(
+            edition=edition,
+            position=position,
+            section_key=section["key"],
+            section_heading=section["heading"],
+            text=text,
+            heading=fold(section["heading"]),
+            body=fold(text)[:_LONGEST_SEARCHED],
+        )
+
+
+def _links(edition, document):
+    for position, slug in enumerate(document["related"]):
+        yield Link(edition=edition, kind=LinkKind.RELATED, target=slug, position=position)
+    for position, reference in enumerate(document["references"]):
+        yield Link(edition=edition, kind=LinkKind.CITES, target=reference["key"], position=position)

@@ -1,0 +1,289 @@
+"""The verbs of the record. Each says who, when and why, and does all of its work or none.
+
+A verb locks the topic first, then reads the one clock (Postgres's), and raises `ValidationError` with words an
+editor can act on.
+"""
+
+from datetime import timedelta
+from functools import wraps
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from topics import addresses, documents, projection
+from topics.models import (
+    Edition,
+    EditionKind,
+    Review,
+    ReviewKind,
+    Revision,
+    Topic,
+    WithdrawalReason,
+)
+
+# Between the moment an editor picks and the moment the form arrives.
+_AT_IS_NOW = timedelta(minutes=1)
+
+
+def verb(function):
+    """Run `function` in one transaction, with deferred constraints checked while an error can still be explained."""
+
+    @wraps(function)
+    def act(*args, **kwargs):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+                result = function(*args, **kwargs)
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                return result
+        except IntegrityError as error:
+            raise ValidationError(
+                "This clashes with what somebody else has just done to the topic. Open it anew and try again."
+            ) from error
+
+    return act
+
+
+@verb
+def record(topic, by):
+    """Return the revision of the draft's words: a new one by user `by`, or the latest when no word has changed.
+
+    Raises `DocumentError` when the draft breaks a rule of documents.
+    """
+    topic, now = _lock(topic)
+    return _record(topic, by, now)
+
+
+@verb
+def publish(topic, by, at=None, until=None, note=""):
+    """Give readers the draft's words from `at` (None: now), until `until` if given; return the `Edition`.
+
+    The draft is recorded first, so what is published is always a revision. With a later edition already scheduled
+    this one stands until then. Raises `ValidationError` when the moment has passed, when the address is another
+    topic's, when readers get exactly these words then anyway, or when the expiry would reach beyond these words.
+    """
+    topic, now = _lock(topic)
+    at = _moment(topic, at, now)
+    if until is not None and until <= at:
+        raise ValidationError("The time at which it expires must be after the time at which it is published.")
+    _refuse_to_outlast(topic, at, until)
+    revision = _record(topic, by, now)
+    slug = documents.read(revision.text)["slug"]
+    in_force = topic.editions.current(at).select_related("revision").first()
+    if in_force and in_force.revision and in_force.revision.digest == revision.digest:
+        raise ValidationError("Readers have exactly these words already. Change something first.")
+    addresses.refuse_taken(slug, topic.pk)
+    addresses.give(slug, topic, now)
+    edition = _add_edition(topic, EditionKind.PUBLISHED, at, now, by, revision=revision, slug=slug, note=note)
+    projection.project(edition)
+    if until is not None:
+        _add_edition(topic, EditionKind.WITHDRAWN, until, now, by, slug=slug, reason=WithdrawalReason.EXPIRED)
+    _set_windows(topic)
+    return edition
+
+
+@verb
+def withdraw(topic, by, reason, at=None, merged_into=None, note=""):
+    """Take the topic from readers from `at` on (None: now), for a `WithdrawalReason`; return the `Edition`.
+
+    An expiry is this with a moment to come. A later withdrawal that so loses what it was to withdraw is called off,
+    lest it give readers another reason, or expire what is published after. Raises `ValidationError` when readers do
+    not have the topic then, or when it is merged into one that readers do not have.
+    """
+    topic, now = _lock(topic, merged_into)
+    at = _moment(topic, at, now)
+    in_force = topic.editions.live(at).first()
+    if in_force is None:
+        raise ValidationError("Readers do not have this topic then, so it cannot be withdrawn.")
+    if (reason == WithdrawalReason.MERGED) != (merged_into is not None):
+        raise ValidationError("Say which topic it was merged into, for the reason “merged” and for no other.")
+    if merged_into is not None:
+        if merged_into.pk == topic.pk:
+            raise ValidationError("A topic cannot be merged into itself.")
+        if not merged_into.editions.live(at).exists():
+            raise ValidationError(f"Readers do not have “{merged_into}” then. Publish it first.")
+    edition = _add_edition(
+        topic,
+        EditionKind.WITHDRAWN,
+        at,
+        now,
+        by,
+        slug=in_force.slug,
+        reason=reason,
+        merged_into=merged_into,
+        note=note,
+    )
+    _call_off_idle(topic, by, now)
+    _set_windows(topic)
+    return edition
+
+
+@verb
+def cancel(edition, by):
+    """Call off an edition that is still to come, the expiry set together with it, and what is idle without it.
+
+    Returns the editions that were called off, soonest first. Raises `ValidationError` when it has begun or was called
+    off before.
+    """
+    topic, now = _lock(edition.topic)
+    edition = topic.editions.get(pk=edition.pk)
+    if edition.cancelled_at:
+        raise ValidationError("This was called off before.")
+    if edition.live_from <= now:
+        raise ValidationError(
+            "Readers have this already, so it cannot be called off. Publish a correction or withdraw."
+        )
+    together = topic.editions.scheduled(now).filter(created_at=edition.created_at, number__gte=edition.number)
+    called_off = _call_off(together, by, now) + _call_off_idle(topic, by, now)
+    _set_windows(topic)
+    return sorted(called_off, key=lambda one: (one.live_from, one.number))
+
+
+@verb
+def discard(topic, by):
+    """Delete a topic that was never published, with its revisions. `by` is the user who does.
+
+    Raises `ValidationError` when it was ever published or scheduled: then it can be withdrawn.
+    """
+    topic, _now = _lock(topic)
+    if topic.editions.exists():
+        raise ValidationError("This topic was published or scheduled, so its record is kept. Withdraw it instead.")
+    Review.objects.filter(revision__topic=topic).delete()
+    topic.revisions.all().delete()
+    topic.delete()
+
+
+@verb
+def review(topic, by, reviewed_on=None, review_due=None, note=""):
+    """Write down that `by` checked the whole page on the day `reviewed_on` (None: today); return the `Review`.
+
+    This alone moves the topic's review dates. The words checked are the draft's. Raises `ValidationError` when
+    readers see other words than those, and for dates that cannot be.
+    """
+    topic, now = _lock(topic)
+    today = timezone.localdate(now)
+    reviewed_on = reviewed_on or today
+    if reviewed_on > today:
+        raise ValidationError("The day of the review is still to come.")
+    if review_due is not None and review_due <= reviewed_on:
+        raise ValidationError("The next review must be due after the day of this one.")
+    revision = _record(topic, by, now)
+    live = topic.editions.live(now).select_related("revision").first()
+    if live and live.revision.digest != revision.digest:
+        raise ValidationError("The draft differs from what readers see. Publish it first, then review the page.")
+    topic.reviewed_on, topic.review_due = reviewed_on, review_due
+    topic.save(update_fields=["reviewed_on", "review_due"])
+    return Review.objects.create(
+        revision=revision,
+        kind=ReviewKind.REVIEWED,
+        by=by,
+        at=now,
+        reviewed_on=reviewed_on,
+        review_due=review_due,
+        note=note,
+    )
+
+
+def _lock(topic, other=None):
+    """Return the topic's row, locked until the transaction ends, and the time by the one clock.
+
+    The row of an `other` topic concerned is locked too; always in one order, so that no two verbs block each other.
+    """
+    wanted = {one.pk for one in (topic, other) if one is not None}
+    rows = Topic.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    locked = next((row for row in rows if row.pk == topic.pk), None)
+    if locked is None:
+        raise ValidationError("This topic has been discarded.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return locked, cursor.fetchone()[0]
+
+
+def _moment(topic, at, now):
+    """Return the moment from which an edition shall count; the past is never rewritten."""
+    if at is None or now - _AT_IS_NOW <= at < now:
+        at = now
+    if at < now:
+        raise ValidationError("That time has passed. Leave it empty for now, or choose a time to come.")
+    last = topic.editions.aggregate(created_at=Max("created_at"))["created_at"]
+    if last and last > now:
+        raise ValidationError(
+            f"The database server’s clock has gone back behind {last:%-d %B %Y %H:%M}. Set it right first."
+        )
+    return at
+
+
+def _record(topic, by, now):
+    document = documents.compose(topic)
+    latest = topic.revisions.first()
+    if latest and documents.read(latest.text) == document:
+        return latest
+    text = documents.as_text(document)
+    return Revision.objects.create(
+        topic=topic,
+        number=latest.number + 1 if latest else 1,
+        text=text,
+        digest=documents.digest(text),
+        created_at=now,
+        created_by=by,
+    )
+
+
+def _add_edition(topic, kind, at, now, by, **words):
+    last = topic.editions.aggregate(number=Max("number"))["number"] or 0
+    return Edition.objects.create(
+        topic=topic,
+        number=last + 1,
+        kind=kind,
+        live_from=at,
+        created_by=by,
+        created_at=now,
+        **words,
+    )
+
+
+def _refuse_to_outlast(topic, at, until):
+    """Refuse an expiry at or after the next edition's beginning: it would end that one's words, not these."""
+    following = topic.editions.scheduled(at).first()
+    if until is not None and following and following.live_from <= until:
+        raise ValidationError(
+            f"These words stand only until {timezone.localtime(following.live_from):%-d %B %Y %H:%M}, when something "
+            "else is scheduled. Call that off first, or leave the expiry out."
+        )
+
+
+def _call_off(editions, by, now):
+    """Write down that `editions` were called off, and return them as they were."""
+    called_off = list(editions)
+    editions.order_by().update(cancelled_at=now, cancelled_by=by)
+    return called_off
+
+
+def _call_off_idle(topic, by, now):
+    """Call off each withdrawal to come that would find nothing to withdraw, and return them."""
+    idle, is_live = [], False
+    for edition in topic.editions.standing().order_by("live_from", "number"):
+        if edition.kind == EditionKind.WITHDRAWN and not is_live and edition.live_from > now:
+            idle.append(edition.pk)
+        else:
+            is_live = edition.kind == EditionKind.PUBLISHED
+    return _call_off(topic.editions.filter(pk__in=idle), by, now)
+
+
+def _set_windows(topic):
+    """Let each standing edition last until the next one begins."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE topics_edition AS edition
+               SET live_until = windows.live_until
+              FROM (SELECT id, lead(live_from) OVER (ORDER BY live_from, number) AS live_until
+                      FROM topics_edition
+                     WHERE topic_id = %s AND cancelled_at IS NULL) AS windows
+             WHERE edition.id = windows.id
+               AND edition.live_until IS DISTINCT FROM windows.live_until
+            """,
+            [topic.pk],
+        )

@@ -1,0 +1,199 @@
+"""From a document and its references to what templates show: clean HTML, anchors, numbered citations, ways back.
+
+Ids made here hold an underscore, which a section's key never does, so they cannot collide with one.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from references import csl, formatting
+from topics.citations import MARK, keys_of
+from topics.cleaning import plain_text
+from topics.models.choices import AliasKind, EvidenceStatus, SectionStyle
+
+# A table that holds no other table, so that a match never ends inside what it began.
+_TABLE = re.compile(r"<table>(?:(?!<table>).)*?</table>", re.DOTALL)
+_CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
+
+# The heading of the box is “What research says”, so the labels of the index would repeat a word.
+_EVIDENCE_WORDS = {
+    EvidenceStatus.ESTABLISHED: "supported",
+    EvidenceStatus.PROMISING: "promising, not yet proven",
+    EvidenceStatus.UNCERTAIN: "uncertain",
+    EvidenceStatus.NOT_SUPPORTED: "not supported",
+    EvidenceStatus.HARMFUL: "harmful",
+}
+
+
+# What a box is called: aloud before its heading, or in place of one.
+_BOXES = {
+    SectionStyle.CALLOUT: ("Note", "Note"),
+    SectionStyle.WARNING: ("Important", "Important"),
+    SectionStyle.URGENT: ("Urgent", "When to get help"),
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a page: `spoken` says aloud what kind of box it is, before a heading that does not."""
+
+    key: str
+    heading: str
+    html: SafeString
+    aspect: str
+    style: str
+    spoken: str
+
+
+@dataclass(frozen=True)
+class NumberedReference:
+    """One entry of a page's list: `ways_back` are links to every place that cites it."""
+
+    number: int
+    key: str
+    html: SafeString
+    url: str
+    link_text: str
+    link_context: str
+    ways_back: SafeString
+    is_cited: bool
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """All of a topic's page that comes from its document and the bibliography."""
+
+    title: str
+    full_name: str
+    pronunciation: str
+    slug: str
+    also_called: list[str]
+    summary_paragraphs: list[str]
+    evidence: dict | None
+    sections: list[Section]
+    references: list[NumberedReference]
+    contents: list[Section]
+
+
+def render(document, items):
+    """Return the `Rendered` page of a canonical `document`; `items` maps each of its reference keys to a CSL item.
+
+    A key without an item is shown as such rather than dropped, as the numbers of the others hang on it.
+    """
+    listed = {reference["key"]: reference["link_text"] for reference in document["references"]}
+    numbers, mentions = _number(document, listed)
+    counted = dict.fromkeys(numbers, 0)
+
+    def link(found):
+        return " ".join(_mark(key, numbers, counted) for key in keys_of(found[1]))
+
+    sections = [_section(section, link) for section in document["sections"]]
+    return Rendered(
+        title=document["title"],
+        full_name=document["full_name"],
+        pronunciation=document["pronunciation"],
+        slug=document["slug"],
+        also_called=_also_called(document),
+        summary_paragraphs=document["summary"].splitlines(),
+        evidence=_evidence(document["evidence"]),
+        sections=sections,
+        references=[
+            _reference(number, key, items.get(key), listed[key], mentions.get(key, 0))
+            for key, number in numbers.items()
+        ],
+        contents=[section for section in sections if section.heading],
+    )
+
+
+def _also_called(document):
+    """Return the names besides title and full name that readers are shown, each once, whatever its case."""
+    names = {}
+    for alias in document["aliases"]:
+        if alias["kind"] != AliasKind.MISSPELLING:
+            names.setdefault(alias["name"].casefold(), alias["name"])
+    for shown in (document["title"], document["full_name"]):
+        names.pop(shown.casefold(), None)
+    return list(names.values())
+
+
+def evidence_label(status):
+    """Return the words for an evidence status in the index and in search results; none for no status."""
+    return EvidenceStatus(status).label if status else ""
+
+
+def _section(section, link):
+    spoken, instead = _BOXES.get(section["style"], ("", ""))
+    return Section(
+        key=section["key"],
+        heading=section["heading"] or instead,
+        html=mark_safe(_frame_tables(MARK.sub(link, section["body"]))),  # noqa: S308 - canonical bodies are clean
+        aspect=section["aspect"],
+        style=section["style"],
+        spoken=spoken if section["heading"] else "",
+    )
+
+
+def _number(document, listed):
+    """Return the number of each key, first mentions first, then uncited ones in the list's order; and mentions."""
+    mentions = {}
+    for section in document["sections"]:
+        for mark in MARK.findall(section["body"]):
+            for key in keys_of(mark):
+                mentions[key] = mentions.get(key, 0) + 1
+    order = [*mentions, *(key for key in listed if key not in mentions)]
+    return {key: number for number, key in enumerate(order, start=1)}, mentions
+
+
+def _mark(key, numbers, counted):
+    number = numbers[key]
+    counted[key] += 1
+    return (
+        f'<a class="cite" id="cite_{number}_{counted[key]}" href="#ref_{number}" role="doc-noteref">'
+        f'<span class="visually-hidden">reference </span>[{number}]</a>'
+    )
+
+
+def _reference(number, key, item, link_text, mentions):
+    ways_back = _ways_back(number, mentions)
+    if item is None:
+        html = format_html("This reference ({}) is missing from the library.", key)
+        return NumberedReference(number, key, html, "", "", "", ways_back, mentions > 0)
+    return NumberedReference(
+        number=number,
+        key=key,
+        html=formatting.format_nlm(item),
+        url=csl.url(item) or "",
+        link_text=link_text or formatting.link_words(item),
+        link_context=formatting.short_name(item),
+        ways_back=ways_back,
+        is_cited=mentions > 0,
+    )
+
+
+def _ways_back(number, mentions):
+    """Return links to the places that cite reference `number`, each with a name of its own for a list of links."""
+    return format_html_join(
+        " ",
+        '<a href="#cite_{0}_{1}" role="doc-backlink"><span class="visually-hidden">reference {0}, place </span>{1}</a>',
+        ((number, mention) for mention in range(1, mentions + 1)),
+    )
+
+
+def _evidence(evidence):
+    if evidence is None:
+        return None
+    return {"status_words": _EVIDENCE_WORDS[evidence["status"]], "statement": evidence["statement"]}
+
+
+def _frame_tables(html):
+    """Put each table into a region of its own, which a keyboard can scroll when it is wider than the screen."""
+    return _TABLE.sub(_frame, html)
+
+
+def _frame(found):
+    caption = _CAPTION.search(found[0])
+    name = escape(plain_text(caption[1])) if caption else "Table"
+    return f'<div class="table" role="region" tabindex="0" aria-label="{name}">{found[0]}</div>'

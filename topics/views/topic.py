@@ -1,0 +1,175 @@
+"""A topic's page, its history and its earlier editions."""
+
+from django.db.models import F
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from topics import documents, live
+from topics.caching import local_day, redirect, respond
+from topics.folding import initial, sort_key
+from topics.models import Edition, EditionKind, WithdrawalReason
+from topics.rendering import render
+from topics.views.index import letter_slug
+
+REASON_WORDS = {
+    WithdrawalReason.IN_ERROR: "It was published in error, so please do not rely on what it said.",
+    WithdrawalReason.OUT_OF_DATE: "It was out of date.",
+    WithdrawalReason.MERGED: "It is now part of another page.",
+    WithdrawalReason.EXPIRED: "It was published for a limited time, which has passed.",
+}
+
+
+@require_safe
+def detail(request, slug):
+    """Show what readers get under an address now: the topic, a redirect to it, or why it is gone."""
+    if slug != slug.lower():
+        return HttpResponsePermanentRedirect(reverse("topics:detail", args=[slug.lower()]))
+    found, moment = live.topic_at(slug)
+    if found.edition_id is None:
+        raise Http404
+    if found.kind == EditionKind.WITHDRAWN:
+        return _withdrawn(request, found, moment)
+    if found.slug != slug:
+        return redirect(moment, reverse("topics:detail", args=[found.slug]))
+    dates = _dates(found, moment)
+    key = (
+        found.edition_id,
+        found.references_stamp,
+        [tuple(related.values()) for related in found.related],
+        dates,
+        moment.stamp,
+    )
+
+    def context():
+        return {
+            "topic": _page(*live.words_of(found.revision_id))
+            | dates
+            | {
+                "related": found.related,
+                "published_on": found.live_from,
+                "edition_number": found.number,
+                "note": found.note,
+            }
+        }
+
+    return respond(request, moment, key, "topic_detail.html", context)
+
+
+@require_safe
+def history(request, slug):
+    """Show every edition that readers were given of a topic, the newest first."""
+    if slug != slug.lower():
+        return HttpResponsePermanentRedirect(reverse("topics:history", args=[slug.lower()]))
+    found, moment = live.topic_at(slug)
+    if found.edition_id is None:
+        raise Http404
+    if found.kind == EditionKind.WITHDRAWN and found.reason == WithdrawalReason.IN_ERROR:
+        return _withdrawn(request, found, moment)
+    if found.slug != slug:
+        return redirect(moment, reverse("topics:history", args=[found.slug]))
+
+    def context():
+        begun = (
+            _begun(found, moment)
+            .order_by("-live_from", "-number")
+            .values("number", "kind", "live_from", "note", "reason", "slug")
+        )
+        return {
+            "topic": _heading(_last_title(found, moment), found.slug),
+            "editions": [
+                row | {"is_current": row["number"] == found.number, "reason_words": REASON_WORDS.get(row["reason"], "")}
+                for row in begun
+            ],
+        }
+
+    return respond(request, moment, ("history", found.edition_id, moment.stamp), "history.html", context)
+
+
+@require_safe
+def edition(request, slug, number):
+    """Show an edition as readers had it. Those to come or called off are not found."""
+    if slug != slug.lower():
+        return HttpResponsePermanentRedirect(reverse("topics:edition", args=[slug.lower(), number]))
+    found, moment = live.topic_at(slug)
+    if found.edition_id is None:
+        raise Http404
+    if found.kind == EditionKind.WITHDRAWN and found.reason == WithdrawalReason.IN_ERROR:
+        return _withdrawn(request, found, moment)
+    if found.slug != slug:
+        return redirect(moment, reverse("topics:edition", args=[found.slug, number]))
+    row = (
+        _begun(found, moment)
+        .filter(number=number, kind=EditionKind.PUBLISHED)
+        .values("pk", "number", "revision_id", "live_from", "live_until", "note")
+        .first()
+    )
+    if row is None:
+        raise Http404
+    text, items = live.words_of(row["revision_id"])
+
+    def context():
+        return {
+            "topic": _page(text, items)
+            | {"slug": found.slug, "published_on": row["live_from"], "edition_number": number, "note": row["note"]},
+            "edition": row | {"is_current": row["number"] == found.number},
+        }
+
+    key = ("edition", tuple(row.values()), found.edition_id, repr(items), moment.stamp)
+    return respond(request, moment, key, "edition.html", context)
+
+
+def _page(text, items):
+    """Return what templates show of a revision's canonical text and its references' CSL items."""
+    document = documents.read(text)
+    return vars(render(document, items)) | _heading(document["title"], document["slug"])
+
+
+def _heading(title, slug):
+    letter = initial(sort_key(title))
+    return {"title": title, "slug": slug, "initial": letter, "letter_slug": letter_slug(letter)}
+
+
+def _begun(found, moment):
+    """Return the topic's editions that readers were given; one replaced at its very moment never was."""
+    return (
+        Edition.objects.standing()
+        .filter(topic=found.topic_id, live_from__lte=moment.now)
+        .exclude(live_until=F("live_from"))
+    )
+
+
+def _last_title(found, moment):
+    """Return the title under which readers had the topic last."""
+    text = (
+        _begun(found, moment)
+        .filter(kind=EditionKind.PUBLISHED)
+        .order_by("-live_from", "-number")
+        .values_list("revision__text", flat=True)
+        .first()
+    )
+    return documents.read(text)["title"]
+
+
+def _dates(found, moment):
+    return {
+        "reviewed_on": found.reviewed_on,
+        "review_due": found.review_due,
+        "is_overdue": found.review_due is not None and found.review_due < local_day(moment),
+    }
+
+
+def _withdrawn(request, found, moment):
+    """Lead to the topic that this one was merged into, or say why there is nothing to read."""
+    if found.merged_into_id and (slug := live.live_slug(found.merged_into_id, moment.now)):
+        return redirect(moment, reverse("topics:detail", args=[slug]))
+
+    def context():
+        return {
+            "topic_title": _last_title(found, moment),
+            "reason": found.reason.replace("-", "_"),
+            "reason_words": REASON_WORDS[found.reason],
+            "note": found.note,
+        }
+
+    return respond(request, moment, ("gone", found.edition_id, moment.stamp), "gone.html", context, status=410)
