@@ -175,6 +175,7 @@ def test_the_demo_that_comes_with_the_project_is_whole(run):
     assert status == 0, err
     assert out == f"Loaded {Edition.objects.live().count()} demonstration topics.\n"
     assert CREATED not in err
+    assert "(warning)" not in err
 
 
 def use_demo(monkeypatch, folder):
