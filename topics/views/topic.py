@@ -1,5 +1,7 @@
 """A topic's page, its history and its earlier editions."""
 
+from functools import wraps
+
 from django.db.models import F
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.urls import reverse
@@ -20,18 +22,41 @@ REASON_WORDS = {
 }
 
 
-@require_safe
-def detail(request, slug):
-    """Show what readers get under an address now: the topic, a redirect to it, or why it is gone."""
-    if slug != slug.lower():
-        return HttpResponsePermanentRedirect(reverse("topics:detail", args=[slug.lower()]))
-    found, moment = live.topic_at(slug)
-    if found.edition_id is None:
-        raise Http404
-    if found.kind == EditionKind.WITHDRAWN:
-        return _withdrawn(request, found, moment)
-    if found.slug != slug:
-        return redirect(moment, reverse("topics:detail", args=[found.slug]))
+def under_address(opens_withdrawn):
+    """Let a view be called with what readers get under the slug that was asked for: `view(request, found, moment, …)`.
+
+    Otherwise lead to the one address, or say why the topic is gone. With `opens_withdrawn` the view also has withdrawn
+    topics, but for those that were published in error.
+    """
+
+    def decorate(view):
+        @require_safe
+        @wraps(view)
+        def answer(request, slug, **rest):
+            def address(slug):
+                return reverse(f"topics:{view.__name__}", kwargs={"slug": slug, **rest})
+
+            if slug != slug.lower():
+                return HttpResponsePermanentRedirect(address(slug.lower()))
+            found, moment = live.topic_at(slug)
+            if found.edition_id is None:
+                raise Http404
+            if found.kind == EditionKind.WITHDRAWN and (
+                not opens_withdrawn or found.reason == WithdrawalReason.IN_ERROR
+            ):
+                return _withdrawn(request, found, moment)
+            if found.slug != slug:
+                return redirect(moment, address(found.slug))
+            return view(request, found, moment, **rest)
+
+        return answer
+
+    return decorate
+
+
+@under_address(opens_withdrawn=False)
+def detail(request, found, moment):
+    """Show the topic as readers have it now."""
     dates = _dates(found, moment)
     key = (
         found.edition_id,
@@ -56,18 +81,9 @@ def detail(request, slug):
     return respond(request, moment, key, "topic_detail.html", context)
 
 
-@require_safe
-def history(request, slug):
+@under_address(opens_withdrawn=True)
+def history(request, found, moment):
     """Show every edition that readers were given of a topic, the newest first."""
-    if slug != slug.lower():
-        return HttpResponsePermanentRedirect(reverse("topics:history", args=[slug.lower()]))
-    found, moment = live.topic_at(slug)
-    if found.edition_id is None:
-        raise Http404
-    if found.kind == EditionKind.WITHDRAWN and found.reason == WithdrawalReason.IN_ERROR:
-        return _withdrawn(request, found, moment)
-    if found.slug != slug:
-        return redirect(moment, reverse("topics:history", args=[found.slug]))
 
     def context():
         begun = (
@@ -86,18 +102,9 @@ def history(request, slug):
     return respond(request, moment, ("history", found.edition_id, moment.stamp), "history.html", context)
 
 
-@require_safe
-def edition(request, slug, number):
+@under_address(opens_withdrawn=True)
+def edition(request, found, moment, number):
     """Show an edition as readers had it. Those to come or called off are not found."""
-    if slug != slug.lower():
-        return HttpResponsePermanentRedirect(reverse("topics:edition", args=[slug.lower(), number]))
-    found, moment = live.topic_at(slug)
-    if found.edition_id is None:
-        raise Http404
-    if found.kind == EditionKind.WITHDRAWN and found.reason == WithdrawalReason.IN_ERROR:
-        return _withdrawn(request, found, moment)
-    if found.slug != slug:
-        return redirect(moment, reverse("topics:edition", args=[found.slug, number]))
     row = (
         _begun(found, moment)
         .filter(number=number, kind=EditionKind.PUBLISHED)
