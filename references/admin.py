@@ -1,4 +1,8 @@
-"""The bibliography in the admin."""
+"""The bibliography in the admin.
+
+Nobody deletes a reference here: the editions that readers have, and old ones, name it by its key and have no copy of
+what it says. Of two that are the same, one is merged into the other.
+"""
 
 from django.contrib import admin
 from django.utils.html import format_html
@@ -24,6 +28,9 @@ class ReferenceAdmin(admin.ModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.search(search_term), False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
     @admin.display(description="reference", ordering="first_author")
     def short_name(self, reference):

@@ -14,20 +14,19 @@ from django.core.validators import URLValidator
 
 from references import markup
 from references.identifiers import normalise_doi, normalise_isbn, normalise_pmcid, normalise_pmid, quoted
+from references.text import FORBIDDEN
 from references.vocabulary import DATES, LINES, NAME_PARTS, NAMES, NUMBERS, ORDER, PARAGRAPHS, TYPES
 
 KEY_MAX_LENGTH = 100
+KEY_PATTERN = r"[a-z0-9]+(?:[:._-][a-z0-9]+)*"
 MAX_DEPTH = 10
 # Beyond this some readers of JSON lose digits (RFC 7493, section 2.2).
 MAX_NUMBER = 2**53 - 1
 
 _RANK = {variable: rank for rank, variable in enumerate(ORDER)}
-_KEY = re.compile(r"[a-z0-9]+(?:[:._-][a-z0-9]+)*")
-# All control characters but tab and line ends, lone surrogates, and two that XML (the feeds) cannot carry.
-_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Particles that end so stand without a space: d'Alessandro, al-Araji.
 _JOINED = ("'", "’", "-")
-_WHITE_SPACE = re.compile(r"[ \t\r\n\u2028\u2029]+")
+_WHITE_SPACE = re.compile(r"[ \t\r\n\x85\u2028\u2029]+")
 _validate_address = URLValidator(schemes=["http", "https"])
 
 
@@ -69,7 +68,7 @@ def _sorted(value):
 
 def validate_key(key):
     """Raise ValidationError unless `key` can be a reference's key, as in [@zamboni2009]."""
-    if not isinstance(key, str) or len(key) > KEY_MAX_LENGTH or not _KEY.fullmatch(key):
+    if not isinstance(key, str) or len(key) > KEY_MAX_LENGTH or not re.fullmatch(KEY_PATTERN, key):
         raise ValidationError(
             "A key has lower-case letters a to z and digits, in parts joined by one of : . _ - "
             f"and at most {KEY_MAX_LENGTH} characters, for example zamboni2009."
@@ -180,7 +179,7 @@ def _cleaned(item):
 def _string(value):
     if not isinstance(value, str):
         raise ValidationError("must be text, in quotation marks.")
-    if _REFUSED.search(value):
+    if FORBIDDEN.search(value):
         raise ValidationError(f"{quoted(value)} has a character that cannot be shown; type it afresh.")
     return unicodedata.normalize("NFC", value)
 

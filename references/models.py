@@ -42,7 +42,8 @@ class Reference(models.Model):
         unique=True,
         db_collation="C",
         validators=[items.validate_key],
-        help_text="Its name in texts, [@zamboni2009]: first author and year. It stays the same for ever.",
+        help_text="Its name in texts, [@zamboni2009]: first author and year. It stays the same for ever, and "
+        "the reference is never deleted: old editions of texts cite it.",
     )
     csl = models.JSONField("CSL-JSON")
     title = models.TextField(blank=True)
@@ -113,11 +114,6 @@ class Reference(models.Model):
     def item(self):
         """The CSL item with its keys in canonical order, for export; Postgres keeps them in another."""
         return items.ordered(self.csl)
-
-    @property
-    def read_online_url(self):
-        """Where to read it online, or None."""
-        return items.url(self.csl)
 
     def _derive(self):
         item = self.csl

@@ -16,7 +16,7 @@ TYPES = {
     "document": "document",
     "entry": "entry in a reference work",
     "entry-dictionary": "dictionary entry",
-    "entry-encyclopedia": "encyclopedia entry",
+    "entry-encyclopedia": "encyclopaedia entry",
     "event": "event",
     "figure": "figure",
     "graphic": "picture",

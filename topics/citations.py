@@ -4,9 +4,9 @@ import re
 
 from django.core.exceptions import ValidationError
 
+from references.csl import KEY_PATTERN
 from topics.cleaning import TAG
 
-KEY_PATTERN = r"[a-z0-9]+(?:[:._-][a-z0-9]+)*"
 _SPACE = r"(?:\s|&nbsp;)*"
 _LOOSE_MARK = re.compile(rf"\[{_SPACE}(@{KEY_PATTERN}{_SPACE}(?:;{_SPACE}@{KEY_PATTERN}{_SPACE})*)\]")
 MARK = re.compile(rf"\[(@{KEY_PATTERN}(?:; @{KEY_PATTERN})*)\]")
@@ -30,11 +30,6 @@ def cited_keys(body):
 def without_marks(body):
     """Return `body` with its marks, and the space before each, taken out."""
     return _SPACED_MARK.sub("", body)
-
-
-def replace_key(body, old, new):
-    """Return `body` with every mark of the key `old` naming `new` instead."""
-    return replace_keys(body, {old: new})
 
 
 def replace_keys(body, new_keys):

@@ -8,6 +8,8 @@ from functools import lru_cache
 import nh3
 from django.core.exceptions import ValidationError
 
+from references.text import FORBIDDEN
+
 _TEXT_TAGS = ("p", "h3", "h4", "blockquote", "strong", "em", "sub", "sup", "ul", "ol", "li", "br", "a", "abbr")
 _TABLE_TAGS = ("table", "caption", "thead", "tbody", "tr", "th", "td")
 TAGS = frozenset((*_TEXT_TAGS, *_TABLE_TAGS))
@@ -32,7 +34,6 @@ _EMPTY_BLOCK = re.compile(rf"<(p|h3|h4|blockquote|li|ul|ol)>{_SPACE}</\1>")
 # The space at the end is looked for from its beginning only: from each of its characters takes the square of them.
 _EDGE_SPACE = re.compile(rf"\A{_SPACE}|(?<!\s)(?<!&nbsp;)(?<!<br>){_SPACE}\Z")
 _BLOCK_EDGE = re.compile(r"</?(?:p|h3|h4|blockquote|ul|ol|li|br|table|caption|thead|tbody|tr|th|td)\b[^>]*>")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 # One that nobody closes lasts to the end. Word leaves hundreds of tags in them.
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
@@ -60,7 +61,7 @@ def refuse_forbidden(text):
 
     These are NUL and the other control characters (save tab and line ends), lone surrogates, U+FFFE and U+FFFF.
     """
-    if found := _FORBIDDEN.search(text):
+    if found := FORBIDDEN.search(text):
         raise ValidationError(
             f"There is an invisible control character (U+{ord(found[0]):04X}). Delete it, or type the text anew."
         )

@@ -1,6 +1,5 @@
 """Topics out of the site as whole documents: with their references' CSL items and their review dates."""
 
-from references import csl
 from references.models import Reference
 from topics import documents
 from topics.models import Topic
@@ -38,13 +37,9 @@ def _live_document(topic):
 
 def _whole(document, topic):
     keys = [reference["key"] for reference in document["references"]]
-    items = dict(Reference.objects.filter(key__in=keys).values_list("key", "csl"))
-    # What readers have may name a reference that no draft uses any more, and that was deleted since.
+    items = {reference.key: reference.item for reference in Reference.objects.filter(key__in=keys)}
     return document | {
-        "references": [
-            reference | ({"csl": csl.ordered(items[reference["key"]])} if reference["key"] in items else {})
-            for reference in document["references"]
-        ],
+        "references": [reference | {"csl": items[reference["key"]]} for reference in document["references"]],
         "reviewed_on": topic.reviewed_on and topic.reviewed_on.isoformat(),
         "review_due": topic.review_due and topic.review_due.isoformat(),
     }

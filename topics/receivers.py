@@ -2,7 +2,7 @@
 
 from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connection
 
 # Editors write; publishers also decide what readers get.
 EDITORS, PUBLISHERS = "Editors", "Publishers"
@@ -13,29 +13,31 @@ def set_up(sender, using, verbosity=1, **_options):
     from topics import projection
     from topics.models import Site
 
-    if Site._meta.db_table not in connections[using].introspection.table_names():
+    if using != DEFAULT_DB_ALIAS:
+        return  # The site lives in one database; another is somebody's copy.
+    if Site._meta.db_table not in connection.introspection.table_names():
         return  # The migrations of this app were just undone.
-    Site.objects.using(using).get_or_create(pk=1)
-    _set_up_groups(using)
+    Site.objects.get_or_create(pk=1)
+    _set_up_groups()
     if not projection.is_current():
         count = projection.rebuild()
         if verbosity:
             print(f"  Rebuilt what readers' queries ask, from {count} editions.")
 
 
-def _set_up_groups(using):
+def _set_up_groups():
     from django.contrib.auth.models import Group, Permission
 
     # Permissions come from a receiver too, which may run after this one.
     for label in ("topics", "references"):
-        create_permissions(installed.get_app_config(label), verbosity=0, using=using)
+        create_permissions(installed.get_app_config(label), verbosity=0)
     writing = [f"{action}_{model}" for model in ("topic", "reference") for action in ("add", "change", "view")]
     publishing = ["publish_topic", "view_site", "change_site"]
     found = {
         permission.codename: permission
-        for permission in Permission.objects.using(using).filter(content_type__app_label__in=("topics", "references"))
+        for permission in Permission.objects.filter(content_type__app_label__in=("topics", "references"))
     }
     for name, codenames in ((EDITORS, writing), (PUBLISHERS, writing + publishing)):
-        group, created = Group.objects.using(using).get_or_create(name=name)
+        group, created = Group.objects.get_or_create(name=name)
         if created:
             group.permissions.set(found[codename] for codename in codenames)

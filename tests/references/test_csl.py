@@ -279,6 +279,18 @@ def test_year(issued, year):
     assert csl.year(sound(issued=issued)) == year
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\x85", "\u2028", "\u2029"])
+def test_a_line_end_of_any_kind_in_a_title_is_a_space(line_end):
+    assert csl.normalise(sound(title=f"a{line_end}b"))["title"] == "a b"
+
+
+@pytest.mark.parametrize("char", ["\x00", "\x1f", "\x7f", "\x9b", "\ud800", "\uffff"])
+def test_what_no_page_can_carry_is_refused(char):
+    assert csl.check(sound(title=f"a{char}b")) == [
+        "“title”: “a\ufffdb” has a character that cannot be shown; type it afresh."
+    ]
+
+
 def test_title_without_its_markup():
     assert csl.title(sound(title="CO<sub>2</sub> and <b>E. coli</b>")) == "CO2 and E. coli"
 

@@ -7,7 +7,10 @@ from django.db.models import ProtectedError
 
 from references import csl
 from references.models import Reference
+from tests import make
 from tests.references.bibliography import BIBLIOGRAPHY
+from topics import publishing
+from topics.models import Link
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +41,6 @@ def test_save_derives_the_columns_and_makes_the_key_the_id():
     assert reference.year == 2011
     assert reference.doi == reference.csl["DOI"] == "10.1503/cmaj.111074"
     assert reference.pmid == "21969411"
-    assert reference.read_online_url == "https://doi.org/10.1503/cmaj.111074"
 
 
 @pytest.mark.parametrize("key", sorted(BIBLIOGRAPHY))
@@ -57,6 +59,12 @@ def test_awkward_values_read_back_byte_for_byte():
     reference.refresh_from_db()
 
     assert json.dumps(reference.item) == written
+
+
+def test_words_for_people_are_in_british_english():
+    reference = Reference.objects.create(key="ms", csl={"type": "entry-encyclopedia", "title": "MS"})
+
+    assert reference.get_kind_display() == "encyclopaedia entry"
 
 
 def test_saving_some_fields_saves_what_follows_from_them():
@@ -121,6 +129,62 @@ def test_what_others_were_merged_into_stays():
     assert keys(kept.merged_from.all()) == ["merged"]
     with pytest.raises(ProtectedError):
         kept.delete()
+
+
+def is_kept(reference):
+    with pytest.raises(IntegrityError, match=f"the reference {reference.key} is cited"), transaction.atomic():
+        reference.delete()
+    return keys(Reference.objects.filter(key=reference.key)) == [reference.key]
+
+
+def test_a_reference_stays_that_readers_have_though_no_draft_names_it(pat):
+    reference = make_reference("zamboni2009")
+    topic = make.make_live(references=[{"key": "zamboni2009"}])
+    make.change(topic, references=[])
+    assert is_kept(reference)
+
+    publishing.publish(topic, pat)
+    Link.objects.all().delete()
+
+    assert is_kept(reference)
+
+
+def test_a_reference_stays_that_only_a_revision_names(pat):
+    reference = make_reference("zamboni2009")
+    topic = make.make_topic(by=pat, references=[{"key": "zamboni2009"}])
+    make.change(topic, references=[])
+
+    assert is_kept(reference)
+
+    publishing.discard(topic, pat)
+    reference.delete()
+    assert not Reference.objects.exists()
+
+
+def test_a_reference_goes_whose_key_is_only_a_part_of_what_revisions_say():
+    similar = make_reference("zamboni")
+    make_reference("zamboni2009")
+    make.make_live(
+        "zamboni",
+        sections=[{"heading": "", "body": '<p>"key": "zamboni" [@zamboni2009]</p>'}],
+        references=[{"key": "zamboni2009", "link_text": "zamboni"}],
+    )
+
+    similar.delete()
+
+    assert keys(Reference.objects.all()) == ["zamboni2009"]
+
+
+def test_a_key_never_changes():
+    reference = make_reference("zamboni2009")
+    reference.key = "zamboni2010"
+
+    with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
+        reference.save()
+    with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
+        Reference.objects.update(key="zamboni2010")
+
+    assert keys(Reference.objects.all()) == ["zamboni2009"]
 
 
 def test_order():

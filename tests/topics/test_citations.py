@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 
 from tests.topics import strategies
-from topics.citations import cited_keys, keys_of, normalise_marks, replace_key, without_marks
+from topics.citations import cited_keys, keys_of, normalise_marks, replace_keys, without_marks
 from topics.cleaning import clean_body
 
 
@@ -154,4 +154,8 @@ def test_taking_out_marks_takes_no_longer_than_the_text_is_long():
     ],
 )
 def test_replacing_a_key_changes_whole_keys_in_marks_only(body, replaced):
-    assert replace_key(body, "a2001", "z1") == replaced
+    assert replace_keys(body, {"a2001": "z1"}) == replaced
+
+
+def test_two_keys_can_swap():
+    assert replace_keys("[@a2001; @b2002]", {"a2001": "b2002", "b2002": "a2001"}) == "[@b2002; @a2001]"

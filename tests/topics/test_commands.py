@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.core.management import CommandError, call_command
 
 from tests.make import change, make_document, make_live, make_topic, make_user
@@ -161,6 +161,12 @@ def test_the_demo_does_not_go_into_a_site_with_topics_when_asked_so(run, good, m
     topic.delete()
     assert "no demonstration content was loaded" in run("seed_demo", "--if-empty")[1]
     assert not Topic.objects.exists()
+
+
+def test_the_demo_goes_into_a_site_whose_name_alone_was_changed(run, good, monkeypatch, pat):
+    use_demo(monkeypatch, good.parent)
+    LogEntry.objects.log_actions(pat.pk, [Site.objects.get()], CHANGE)
+    assert run("seed_demo", "--if-empty")[1] == "Loaded 2 demonstration topics.\n"
 
 
 def test_the_demo_leaves_a_notice_of_the_charity_alone(run, good, monkeypatch):

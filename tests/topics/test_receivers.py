@@ -3,10 +3,12 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
+from django.db import connections
 
 from tests.make import make_live
 from topics import projection
 from topics.models import IndexEntry, ProjectionState, Site
+from topics.receivers import set_up
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +75,20 @@ def test_the_projection_is_rebuilt_when_its_version_is_new_and_only_then(capsys,
     assert list(IndexEntry.objects.values_list("pk", flat=True)) != first
     assert list(IndexEntry.objects.values_list("name", flat=True)) == ["Ccsvi"]
     assert ProjectionState.objects.get().version == projection.VERSION
+
+
+@pytest.fixture
+def another_database():
+    """The alias of a second database, which leads to the first so that nothing need be made."""
+    connections["other"] = connections["default"]
+    yield "other"
+    del connections["other"]
+
+
+def test_migrating_another_database_leaves_the_site_alone(another_database, monkeypatch):
+    Group.objects.all().delete()
+    version = ProjectionState.objects.get().version
+    monkeypatch.setattr(projection, "VERSION", version + 1)
+    set_up(sender=None, using=another_database)
+    assert ProjectionState.objects.get().version == version
+    assert not Group.objects.exists()

@@ -1,6 +1,6 @@
 """The record, which only ever grows: what was written, who checked it, what readers got and from when.
 
-Triggers (migration 0002) refuse in Postgres whatever would change or remove the past.
+Triggers (migrations 0002 and 0003) refuse in Postgres whatever would change or remove the past.
 """
 
 from django.conf import settings

@@ -40,4 +40,5 @@ class Command(BaseCommand):
 
 def has_ever_had_a_topic():
     """Return whether there is a topic, or was one that an editor discarded again."""
-    return Topic.objects.exists() or LogEntry.objects.filter(content_type__app_label="topics").exists()
+    acts = LogEntry.objects.filter(content_type__app_label="topics", content_type__model=Topic._meta.model_name)
+    return Topic.objects.exists() or acts.exists()
