@@ -4,7 +4,7 @@ from functools import wraps
 from types import SimpleNamespace
 from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import NotSupportedError, connection
 from django.db.backends.signals import connection_created
 
 # Answers kept at the most; addresses are whatever somebody types.
@@ -26,7 +26,11 @@ def row(sql, parameters=None):
     """Return the only row of a query as a dict."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return dict(zip([column.name for column in cursor.description], cursor.fetchone(), strict=True))
+        return _only_row(cursor)
+
+
+def _only_row(cursor):
+    return dict(zip([column.name for column in cursor.description], cursor.fetchone(), strict=True))
 
 
 class Prepared:
@@ -41,14 +45,28 @@ class Prepared:
 
     def row(self, *parameters):
         """Return the row as a dict."""
-        connection.ensure_connection()
-        known = _prepared.setdefault(connection.connection, set())
-        if self._name not in known:
-            types = f" ({', '.join(self._types)})" if self._types else ""
-            with connection.connection.cursor() as cursor:
-                cursor.execute(f"PREPARE {self._name}{types} AS {self._sql}")
-            known.add(self._name)
-        return row(self._call, parameters)
+        try:
+            return self._ask(parameters)
+        except NotSupportedError:
+            # A migration has changed a column since: "cached plan must not change result type".
+            if connection.in_atomic_block:
+                raise
+            with connection.cursor() as cursor:
+                cursor.execute(f"DEALLOCATE {self._name}")
+            _prepared[connection.connection].discard(self._name)
+            return self._ask(parameters)
+
+    def _ask(self, parameters):
+        # Opening the cursor checks the connection's health; only then is it known which connection will be asked.
+        with connection.cursor() as cursor:
+            known = _prepared.setdefault(connection.connection, set())
+            if self._name not in known:
+                types = f" ({', '.join(self._types)})" if self._types else ""
+                with connection.wrap_database_errors:
+                    cursor.cursor.execute(f"PREPARE {self._name}{types} AS {self._sql}")
+                known.add(self._name)
+            cursor.execute(self._call, parameters)
+            return _only_row(cursor)
 
 
 def kept_while_nothing_changes(ask):
@@ -66,15 +84,15 @@ def kept_while_nothing_changes(ask):
             return ask(*args)
         key = (ask.__name__, args)
         if key in _kept:
-            snapshot, *rest, moment = _kept[key]
             now = row("SELECT pg_current_snapshot()::text AS snapshot, statement_timestamp() AS now")
-            if now["snapshot"] == snapshot and (moment.next_change is None or now["now"] < moment.next_change):
+            # Looked up afterwards: asking may have opened a new connection, and so forgotten everything.
+            *rest, moment = _kept.get(key, (None,))
+            if moment and moment.snapshot == now["snapshot"] and moment.lasts_until(now["now"]):
                 return (*rest, moment.at(now["now"]))
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
-        *rest, moment = ask(*args)
-        _kept[key] = (moment.snapshot, *rest, moment)
-        return (*rest, moment)
+        _kept[key] = answered = ask(*args)
+        return answered
 
     return answer
 

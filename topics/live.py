@@ -10,11 +10,14 @@ from datetime import datetime
 from types import SimpleNamespace
 
 from topics.asking import Prepared, kept_while_nothing_changes, row, rows
-from topics.models import Site
+from topics.models.site import Site
 
-_SITE_AND_MOMENT = """
+# By name, so that a column that the next release brings is no surprise to the one still running.
+_SITE = ", ".join(f"'{field.column}', site.{field.column}" for field in Site._meta.concrete_fields)
+
+_SITE_AND_MOMENT = f"""
     statement_timestamp() AS now, pg_current_snapshot()::text AS snapshot,
-    (SELECT row_to_json(site) FROM topics_site AS site) AS site,
+    (SELECT json_build_object({_SITE}) FROM topics_site AS site) AS site,
     (SELECT min(live_from) FROM topics_edition
       WHERE cancelled_at IS NULL AND live_from > statement_timestamp()) AS next_change
 """
@@ -40,6 +43,10 @@ class Moment:
         """Return the moment that a row of `_SITE_AND_MOMENT` says; its stamp stands for the site's words."""
         return cls(row["now"], Site(**row["site"]), row["next_change"], json.dumps(row["site"]), row["snapshot"])
 
+    def lasts_until(self, now):
+        """Return whether nothing that readers see was due to change between this moment and the time `now`."""
+        return self.next_change is None or now < self.next_change
+
     def at(self, now):
         """Return the same moment at another time, at which nothing has changed yet."""
         return replace(self, now=now)
@@ -59,7 +66,7 @@ def moment_of_list():
 def _moment_of_list():
     found = _MOMENT_OF_LIST.row()
     moment = Moment.of(found)
-    return (replace(moment, stamp=f"{moment.stamp} {found['editions']}"),)
+    return (replace(moment, stamp=f"{moment.stamp} {found['editions']} {found['rebuilt_at']}"),)
 
 
 _MOMENT = Prepared("moment", (), f"SELECT {_SITE_AND_MOMENT}")
@@ -70,7 +77,8 @@ _MOMENT_OF_LIST = Prepared(
     f"""
     SELECT {_SITE_AND_MOMENT},
            (SELECT md5(string_agg(edition.id::text, ',' ORDER BY edition.id)) FROM topics_edition AS edition
-             WHERE {_LIVE.format("edition", "statement_timestamp()")}) AS editions
+             WHERE {_LIVE.format("edition", "statement_timestamp()")}) AS editions,
+           (SELECT rebuilt_at FROM topics_projectionstate) AS rebuilt_at
     """,
 )
 
@@ -166,7 +174,7 @@ _TOPIC = Prepared(
            asked.topic_id, asked.id AS edition_id, asked.kind, asked.slug, asked.number, asked.revision_id,
            asked.live_from, asked.live_until, asked.reason, asked.note, asked.merged_into_id,
            topic.reviewed_on, topic.review_due,
-           (SELECT string_agg(link.target || reference.xmin || coalesce(final.xmin::text, ''), ' '
+           (SELECT string_agg(concat_ws('/', link.target, reference.xmin, final.xmin), ' '
                               ORDER BY link.position)
               FROM topics_link AS link
               JOIN references_reference AS reference ON reference.key = link.target

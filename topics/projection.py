@@ -1,6 +1,6 @@
 """From an edition's document to the rows that readers' queries ask. The rows are derived, never truth."""
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from topics import documents
 from topics.citations import without_marks
@@ -39,6 +39,9 @@ def rebuild(progress=iter):
 
     `progress` wraps the iterable of editions, to show how far it has come.
     """
+    with connection.cursor() as cursor:
+        # What is published meanwhile would be derived twice: by its verb and here.
+        cursor.execute("LOCK TABLE topics_edition IN SHARE ROW EXCLUSIVE MODE")
     for model in (IndexEntry, SearchEntry, Link):
         model.objects.all().delete()
     editions = Edition.objects.filter(revision__isnull=False).select_related("revision").order_by("pk")

@@ -41,6 +41,7 @@ class IndexEntry(models.Model):
             models.Index(fields=["initial", "sort_key"], name="index_entry_order"),
             models.Index(fields=["folded"], name="index_entry_folded"),
         ]
+        constraints = [models.UniqueConstraint(fields=["edition", "name"], name="index_entry_once")]
 
     def __str__(self):
         return self.name
@@ -74,6 +75,7 @@ class SearchEntry(models.Model):
         ordering = ["edition", "position"]
         verbose_name_plural = "search entries"
         indexes = [GinIndex(fields=["vector"], name="search_entry_vector")]
+        constraints = [models.UniqueConstraint(fields=["edition", "position"], name="search_entry_once")]
 
     def __str__(self):
         return self.section_heading or "Topic"
@@ -95,6 +97,7 @@ class Link(models.Model):
     class Meta:
         ordering = ["edition", "kind", "position"]
         indexes = [models.Index(fields=["kind", "target"], name="link_target")]
+        constraints = [models.UniqueConstraint(fields=["edition", "kind", "position"], name="link_once")]
 
     def __str__(self):
         return self.target
@@ -104,6 +107,7 @@ class ProjectionState(models.Model):
     """The one row that says by which version of the projection the derived rows were made."""
 
     version = models.PositiveIntegerField()
+    rebuilt_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="projection_state_one_row")]
