@@ -18,9 +18,9 @@ def refuse_taken(slug, topic_id=None):
 
 def give(slug, topic, at):
     """Write down that readers are given `slug` for `topic`. Raises `ValidationError` when another topic has it."""
-    address, _created = Address.objects.get_or_create(slug=slug, defaults={"topic": topic, "created_at": at})
-    if address.topic_id != topic.pk:
+    Address.objects.bulk_create([Address(slug=slug, topic=topic, created_at=at)], ignore_conflicts=True)
+    owner = Topic.objects.get(addresses__slug=slug)
+    if owner.pk != topic.pk:
         raise ValidationError(
-            f"The address “{slug}” belongs to the topic “{address.topic}”, as readers may have kept it. Choose a "
-            "different one."
+            f"The address “{slug}” belongs to the topic “{owner}”, as readers may have kept it. Choose a different one."
         )

@@ -122,10 +122,10 @@ def compose(topic):
                 for section in topic.sections.all()
             ],
             "references": [
-                {"key": citation.reference.key, "link_text": citation.link_text}
-                for citation in topic.citations.select_related("reference")
+                {"key": key, "link_text": link_text}
+                for key, link_text in topic.citations.values_list("reference__key", "link_text")
             ],
-            "related": [related.other.slug for related in topic.related.select_related("other")],
+            "related": list(topic.related.values_list("other__slug", flat=True)),
             "codes": topic.codes,
         }
     )
@@ -139,20 +139,27 @@ def restore(topic, document):
     when a reference is not in the library; then nothing is changed.
     """
     keys = [reference["key"] for reference in document["references"]]
-    references = {reference.key: reference for reference in Reference.objects.filter(key__in=keys)}
-    if missing := [key for key in keys if key not in references]:
-        raise ValidationError(f"The library has no reference {', '.join(missing)}.")
-    others = topics_by_slug(document["related"])
-
-    for name in ("slug", "title", "full_name", "pronunciation", "summary", "codes"):
-        setattr(topic, name, document[name])
-    evidence = document["evidence"] or {"status": "", "statement": ""}
-    topic.evidence_status, topic.evidence_statement = evidence["status"], evidence["statement"]
+    references = dict(Reference.objects.filter(key__in=keys).order_by().values_list("key", "pk"))
     if topic.pk:
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for children in (topic.sections, topic.aliases, topic.citations, topic.related):
             children.all().delete()
+    return fill(topic, document, references, topics_by_slug(document["related"]))
+
+
+def fill(topic, document, references, others):
+    """Do what `restore` does for a `topic` whose draft is empty, with what was looked up before.
+
+    `references` gives the id for each key, `others` the id of the topic for each related slug. The caller holds a
+    transaction and rolls it back when this raises.
+    """
+    if missing := [one["key"] for one in document["references"] if one["key"] not in references]:
+        raise ValidationError(f"The library has no reference {', '.join(missing)}.")
+    for name in ("slug", "title", "full_name", "pronunciation", "summary", "codes"):
+        setattr(topic, name, document[name])
+    evidence = document["evidence"] or {"status": "", "statement": ""}
+    topic.evidence_status, topic.evidence_statement = evidence["status"], evidence["statement"]
     topic.save()
 
     Section.objects.bulk_create(
@@ -167,7 +174,7 @@ def restore(topic, document):
         Citation(
             topic=topic,
             position=position,
-            reference=references[reference["key"]],
+            reference_id=references[reference["key"]],
             link_text=reference["link_text"],
         )
         for position, reference in enumerate(document["references"], start=1)

@@ -1,7 +1,8 @@
 """Topic documents from files of JSON Lines into the site: all that is good goes in, all that is bad is named.
 
 Two passes: the first reads every line, finds what is wrong and makes a place for each new topic, so that topics may
-name each other in any order; the second fills the places. The caller holds one transaction around both.
+name each other in any order; the second fills the places. Both go by batches of a bounded size, so that what a
+batch needs from the database is looked up at once. One transaction is around both.
 """
 
 import json
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from references import csl
@@ -23,8 +24,12 @@ from topics.schema import DocumentError, Problem
 
 CREATED, CHANGED, UNCHANGED, REFUSED = "created", "changed", "unchanged", "refused"
 
+_CLASH = "This clashes with what somebody else has just done. Import the file again."
 _BOM = b"\xef\xbb\xbf"
 _BATCH = 500
+
+# A batch of lines ends with the line that reaches one of these.
+_MOST_LINES, _MOST_BYTES = 200, 1_000_000
 
 
 class Line(NamedTuple):
@@ -37,6 +42,14 @@ class Line(NamedTuple):
     @property
     def place(self):
         return f"{self.path}:{self.number}"
+
+
+class _Found(NamedTuple):
+    """What the database has of all that a batch of documents names."""
+
+    topics: dict  # the topic for each document's slug
+    related: dict  # the id of the topic for each related slug
+    references: dict  # the library's reference for each key, and those that the batch adds
 
 
 @dataclass
@@ -67,26 +80,32 @@ def lines_of(paths):
                     yield Line(path, number, raw)
 
 
+@transaction.atomic
 def import_documents(paths, by, publish=False, progress=lambda lines, title: lines):
     """Import the files `paths` as user `by` and return the `Report`; with `publish`, readers get them now.
 
-    To be called inside a transaction. `progress` wraps each pass's lines, to show how far it has come.
+    It is one transaction, or part of the caller's. `progress` wraps each pass's lines, to show how far it has come.
     """
     report = Report()
     _wait_for_other_imports()
     slugs, refused = _check_all(progress(lines_of(paths), "Checking"), report)
     new = _make_places(slugs)
-    for index, line in enumerate(progress(lines_of(paths), "Importing")):
-        if index in refused:
-            continue
-        try:
-            with transaction.atomic():
-                outcome = _import(line, by, publish, slugs, new, report)
-        except ValidationError as error:
-            report.refuse(line, error.messages)
-            _take_back(line, by, new, report)
-        else:
-            report.counts[outcome] += 1
+    for batch in _batches(progress(lines_of(paths), "Importing")):
+        good = [(line, parse(line.raw)) for index, line in batch if index not in refused]
+        found = _look_up([document for _line, document in good])
+        for line, document in good:
+            slug = document["slug"]
+            try:
+                with transaction.atomic():
+                    outcome = _import(line, document, by, publish, slugs, new, found, report)
+            except (ValidationError, IntegrityError) as error:
+                report.refuse(line, getattr(error, "messages", [_CLASH]))
+                if slug in new:
+                    _take_back(line, slug, by, report)
+                # Some of what was found was written by this line, and is gone with it.
+                found = _look_up([document for _line, document in good])
+            else:
+                report.counts[outcome] += 1
     return report
 
 
@@ -126,47 +145,80 @@ def _refuse_constant(name):
     raise ValueError(f"{name} is not a number that JSON knows")
 
 
+def _batches(lines):
+    """Yield lists of `lines`, each line with its number counted from 0; no list is longer than memory allows."""
+    batch, size = [], 0
+    for index, line in enumerate(lines):
+        batch.append((index, line))
+        size += len(line.raw)
+        if len(batch) == _MOST_LINES or size >= _MOST_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
 def _check_all(lines, report):
     """Return the title of each good slug, and which lines were refused, counted from 0."""
     slugs, places, refused = {}, {}, set()
-    for index, line in enumerate(lines):
-        try:
-            document = parse(line.raw)
-            tidy = _check(document)
-            if (slug := tidy["slug"]) in slugs:
-                raise DocumentError([Problem("slug", f"“{slug}” stands at {places[slug]} already.")])
-            slugs[slug], places[slug] = tidy["title"], line.place
-        except ValidationError as error:
-            report.refuse(line, error.messages)
+    for batch in _batches(lines):
+        for (index, line), tidy in zip(batch, _check(line for _index, line in batch), strict=True):
+            if isinstance(tidy, ValidationError):
+                problems = tidy.messages
+            elif (slug := tidy["slug"]) in slugs:
+                problems = [Problem("slug", f"“{slug}” stands at {places[slug]} already.")]
+            else:
+                slugs[slug], places[slug] = tidy["title"], line.place
+                continue
+            report.refuse(line, problems)
             refused.add(index)
     return slugs, refused
 
 
-def _check(document):
-    """Return the canonical form of `document`; raises `ValidationError` with all that is wrong, and stores nothing."""
-    tidy = documents.canonical(document)
-    problems = []
-    lone = (
-        {reference["key"]: index for index, reference in enumerate(document["references"]) if "csl" not in reference}
-        if "references" in document
-        else {}
-    )
+def _check(lines):
+    """Return for each of a batch of `lines` the canonical document, or a `ValidationError` with all that is wrong."""
+    checked = []
+    for line in lines:
+        try:
+            document = parse(line.raw)
+            checked.append((document, documents.canonical(document)))
+        except ValidationError as error:
+            checked.append((None, error))
+    good = [(document, tidy) for document, tidy in checked if document is not None]
+    lone = {one["key"] for document, _tidy in good for one in document.get("references", []) if "csl" not in one}
     known = set(Reference.objects.filter(key__in=lone).values_list("key", flat=True)) if lone else set()
-    for key, index in lone.items():
-        if key not in known:
+    wanted = [tidy["slug"] for _document, tidy in good]
+    former = {}
+    for slug, owner, title in Topic.objects.filter(addresses__slug__in=wanted).values_list(
+        "addresses__slug", "slug", "title"
+    ):
+        if slug != owner:
+            former[slug] = title
+    results = []
+    for document, tidy in checked:
+        if document is not None and (problems := _problems(document, tidy, known, former)):
+            tidy = DocumentError(problems)
+        results.append(tidy)
+    return results
+
+
+def _problems(document, tidy, known, former):
+    """Return what the library, the calendar or the topics have against a document of the right form."""
+    problems = []
+    references = document.get("references", [])
+    for index, reference in enumerate(references):
+        if "csl" not in reference and (key := reference["key"]) not in known:
             problems.append(
                 Problem(f"references[{index}].csl", f"The library has no “{key}”, so its CSL item is needed here.")
             )
-    for index, reference in enumerate(document.get("references", [])):
+    for index, reference in enumerate(references):
         if "csl" in reference:
             item = reference["csl"] | {"id": reference["key"]}
             problems += [Problem(f"references[{index}].csl", why) for why in csl.check(item)]
     problems += _date_problems(document)
-    if former := Topic.objects.filter(addresses__slug=tidy["slug"]).exclude(slug=tidy["slug"]).first():
-        problems.append(Problem("slug", f"“{tidy['slug']}” is a former address of the topic “{former}”."))
-    if problems:
-        raise DocumentError(problems)
-    return tidy
+    if (slug := tidy["slug"]) in former:
+        problems.append(Problem("slug", f"“{slug}” is a former address of the topic “{former[slug]}”."))
+    return problems
 
 
 def _date_problems(document):
@@ -187,64 +239,78 @@ def _dates(document):
 
 
 def _make_places(slugs):
-    """Make a row for each of `slugs` (with its title) that no topic has, and return those that are new."""
-    wanted = list(slugs)
-    new = set()
-    for start in range(0, len(wanted), _BATCH):
-        batch = wanted[start : start + _BATCH]
-        known = set(Topic.objects.filter(slug__in=batch).values_list("slug", flat=True))
-        added = [Topic(slug=slug, title=slugs[slug]) for slug in batch if slug not in known]
-        Topic.objects.bulk_create(added)
-        new.update(topic.slug for topic in added)
-    return new
+    """Make a row for each of `slugs` (with its title) that no topic has, and return those that are new.
+
+    The rows that are there already are locked, all of them in the one order in which the verbs lock theirs: what an
+    editor saves until then is read, and what is saved later waits.
+    """
+    rows = Topic.objects.select_for_update(no_key=True).filter(slug__in=list(slugs)).order_by("pk")
+    known = set(rows.values_list("slug", flat=True))
+    new = [slug for slug in slugs if slug not in known]
+    for start in range(0, len(new), _BATCH):
+        Topic.objects.bulk_create(Topic(slug=slug, title=slugs[slug]) for slug in new[start : start + _BATCH])
+    return set(new)
 
 
-def _take_back(line, by, new, report):
+def _look_up(batch):
+    """Return what is `_Found` for a batch of documents."""
+    slugs = [document["slug"] for document in batch]
+    keys = {reference["key"] for document in batch for reference in document.get("references", [])}
+    return _Found(
+        topics={topic.slug: topic for topic in Topic.objects.filter(slug__in=slugs)},
+        related=documents.topics_by_slug({slug for document in batch for slug in document.get("related", [])}),
+        references={reference.key: reference for reference in Reference.objects.filter(key__in=keys)},
+    )
+
+
+def _take_back(line, slug, by, report):
     """Remove the place that was made for a document which then could not go in, and the relations to it."""
-    slug = parse(line.raw)["slug"]
-    if slug in new:
-        lonely = list(Topic.objects.filter(related__other__slug=slug))
-        Topic.objects.filter(slug=slug).delete()
-        for topic in lonely:
-            publishing.record(topic, by)
-            report.warn(line, f"The topic “{topic}” names “{slug}” as related, which was left out.")
+    lonely = list(Topic.objects.filter(related__other__slug=slug))
+    Topic.objects.filter(slug=slug).delete()
+    for topic in lonely:
+        publishing.record(topic, by)
+        report.warn(line, f"The topic “{topic}” names “{slug}” as related, which was left out.")
 
 
-def _import(line, by, publish, slugs, new, report):
+def _import(line, document, by, publish, slugs, new, found, report):
     """Bring one document in and return what became of it."""
-    document = parse(line.raw)
-    topic = Topic.objects.get(slug=document["slug"])
-    _settle_all(document, line, report)
+    topic = found.topics[document["slug"]]
+    is_new = topic.slug in new
+    references = _settle_all(document, line, found.references, report)
     tidy = documents.canonical(document)
 
-    written = topic.slug in new or not _says(topic, tidy)
+    written = is_new or not _says(topic, tidy, found.related)
     if written:
-        for slug in documents.restore(topic, tidy):
+        lost = documents.fill(topic, tidy, references, found.related) if is_new else documents.restore(topic, tidy)
+        for slug in lost:
             where = "neither in the site nor in the files" if slug not in slugs else "in a line that was refused"
             report.warn(line, f"related: “{slug}” is {where}, so the relation was left out.")
-    published = _publish(topic, by) if publish else False
+    published = _publish(topic, by, is_new) if publish else False
     if written and not published:
         publishing.record(topic, by)
     reviewed = _review(topic, by, document, line, report)
-    if topic.slug in new:
+    if is_new:
         return CREATED
     return CHANGED if written or published or reviewed else UNCHANGED
 
 
-def _says(topic, tidy):
-    """Return whether the draft says what the document says, as far as a draft can keep it."""
-    known = documents.topics_by_slug(tidy["related"])
-    slugs = dict(Topic.objects.filter(pk__in=known.values()).exclude(pk=topic.pk).values_list("pk", "slug"))
-    others = [slugs[known[slug]] for slug in tidy["related"] if known.get(slug) in slugs]
+def _says(topic, tidy, known):
+    """Return whether the draft says what the document says, as far as a draft can keep it.
+
+    `known` gives the id of the topic for each related slug.
+    """
+    wanted = [known[slug] for slug in tidy["related"] if slug in known]
+    slugs = dict(Topic.objects.filter(pk__in=wanted).exclude(pk=topic.pk).values_list("pk", "slug"))
+    others = [slugs[pk] for pk in wanted if pk in slugs]
     try:
         return documents.compose(topic) == tidy | {"related": list(dict.fromkeys(others))}
     except DocumentError:  # the draft breaks a rule, and the document mends it
         return False
 
 
-def _publish(topic, by):
+def _publish(topic, by, is_new):
     """Give readers the topic's words, if they have others or none; return whether anything was done."""
-    current = topic.editions.current().select_related("revision").first()
+    current = None if is_new else topic.editions.current().select_related("revision").first()
     if current and current.kind == EditionKind.WITHDRAWN:
         raise ValidationError("This topic was withdrawn from readers. If they shall have it again, publish it by hand.")
     if current and documents.read(current.revision.text) == documents.compose(topic):
@@ -265,10 +331,17 @@ def _review(topic, by, document, line, report):
     return True
 
 
-def _settle_all(document, line, report):
-    """Give a document's references their keys in the library; its marks follow, and its list names each once."""
+def _settle_all(document, line, library, report):
+    """Give a document's references their keys in the library, and return the id of each by its key there.
+
+    The marks follow the keys, and the list names each once. `library` holds the references that the document's batch
+    names; what is added to the library goes into it.
+    """
     references = document.get("references", [])
-    new_keys = {reference["key"]: _settle(reference, index, line, report) for index, reference in enumerate(references)}
+    settled = {
+        reference["key"]: _settle(reference, index, line, library, report) for index, reference in enumerate(references)
+    }
+    new_keys = {old: reference.key for old, reference in settled.items()}
     if any(old != new for old, new in new_keys.items()):
         for section, tidy in zip(document["sections"], documents.canonical(document)["sections"], strict=True):
             section["body"] = citations.replace_keys(tidy["body"], new_keys)
@@ -277,26 +350,30 @@ def _settle_all(document, line, report):
         key = new_keys[reference["key"]]
         once.setdefault(key, reference | {"key": key})
     document["references"] = list(once.values())
+    return {reference.key: reference.pk for reference in settled.values()}
 
 
-def _settle(reference, index, line, report):
-    """Return the key under which the library has, or now gets, a document's reference; never overwrite one.
+def _settle(reference, index, line, library, report):
+    """Return what the library has, or now gets, as a document's reference; never overwrite one.
 
     A reference is the same by key and equal item, else by DOI, else by PMID. What is left gets a new key.
     """
     key = reference["key"]
+    known = library.get(key)
     if "csl" not in reference:
-        return key
+        if known is None:
+            raise ValidationError(f"The library has no reference {key}.")
+        return known
     item = csl.normalise(reference["csl"] | {"id": key})
-    known = Reference.objects.filter(key=key).first()
     if known and known.csl == item:
-        return key
+        return known
     same = _same_source(item) or (_add_reference(key, item) if known is None else _add_beside(key, item))
+    library[same.key] = same
     if same.key == key and known:
         report.warn(line, f"references[{index}]: the library’s own “{key}” is kept, which differs from this one.")
     if same.key != key:
         report.warn(line, f"references[{index}]: “{key}” is “{same.key}” in the library; the marks were changed.")
-    return same.key
+    return same
 
 
 def _same_source(item):

@@ -374,3 +374,41 @@ def test_another_topic_of_the_file_shares_the_reference(bring_in):
     cites = {"a1": item("One")}
     assert counts(bring_in(transport("one", cites=cites), transport("two", cites=cites))) == {"created": 2}
     assert Reference.objects.get().citations.count() == 2
+
+
+def test_what_is_looked_up_for_a_batch_is_looked_up_anew_after_a_refusal(bring_in):
+    key = "k" * 100
+    make_reference(key)
+    late = transport("late", cites={"new1": item("New"), key: item("Other")})
+    report = bring_in(late, transport("after", cites={"new1": item("New")}, related=["late"]), publish=True)
+    assert counts(report) == {"created": 1, "refused": 1}
+    assert "“late” is in a line that was refused" in report.warnings[0]
+    assert set(Reference.objects.values_list("key", flat=True)) == {key, "new1"}
+    assert documents.compose(Topic.objects.get())["related"] == []
+
+
+def test_by_small_batches_comes_the_same(bring_in, monkeypatch):
+    monkeypatch.setattr(importing, "_MOST_LINES", 2)
+    lines = [transport(f"t{n}", cites={"a1": item("One")}, related=[f"t{(n + 1) % 5}"]) for n in range(5)]
+    lines[2:2] = ["{", lines[0]]
+    report = bring_in(*lines, publish=True)
+    assert counts(report) == {"created": 5, "refused": 2}
+    assert [problem.split("a.jsonl:")[1][0] for problem in report.problems] == ["3", "4"]
+    assert counts(bring_in(*lines, publish=True)) == {"unchanged": 5, "refused": 2}
+    assert Reference.objects.get().citations.count() == 5
+
+
+def test_a_new_topic_takes_few_queries(bring_in, django_assert_max_num_queries):
+    lines = [transport(f"t{n}", cites={f"a{n}": item("One")}) for n in range(20)]
+    with django_assert_max_num_queries(20 * 35 + 20):
+        bring_in(*lines, publish=True)
+
+
+def test_a_topic_is_locked_before_it_is_read(bring_in, django_assert_max_num_queries):
+    make_topic("ccsvi")
+    with django_assert_max_num_queries(50) as queries:
+        bring_in(transport())
+    asked = [query["sql"] for query in queries if 'FROM "topics_topic"' in query["sql"]]
+    locked = next(index for index, sql in enumerate(asked) if sql.endswith("FOR NO KEY UPDATE"))
+    read = next(index for index, sql in enumerate(asked) if '"topics_topic"."summary"' in sql)
+    assert locked < read
