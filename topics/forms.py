@@ -12,29 +12,53 @@ from django.utils import timezone
 from references.models import Reference
 from topics import addresses, citations, documents
 from topics.cleaning import clean_body
-from topics.models import Alias, Citation, Related, Section, Topic
+from topics.models import Alias, AliasKind, Citation, Related, Section, Topic
+from topics.publishing import PATIENCE
 
-# Between the moment an editor picks and the moment the form arrives.
-PATIENCE = timedelta(minutes=1)
+# The NHS's cycle; an editor shortens it where the evidence moves faster.
+LONGEST_REVIEW_CYCLE = timedelta(days=3 * 366)
 
 _SECTION_FIELDS = ("key", "heading", "body", "aspect", "style")
 
 ROWS = ("sections", "aliases", "citations", "related")
 
 
+# More rows than any topic has; Django takes twice as many.
+_MOST_ROWS = 1_000
+
+
 def as_new_rows(posted):
-    """Return the posted data with every row of every formset as a new one.
+    """Return the posted data with every row to keep as a new one, in the order in which the editor put them.
 
     A save replaces all rows of the draft, so it asks for none of the rows that were there when the form was opened:
     another editor may have deleted them since, and a form bound to what is gone cannot be shown again.
     """
     posted = posted.copy()
     for prefix in ROWS:
-        if f"{prefix}-INITIAL_FORMS" in posted:
-            posted[f"{prefix}-INITIAL_FORMS"] = "0"
-        for name in [name for name in posted if name.startswith(f"{prefix}-") and name.endswith("-id")]:
-            del posted[name]
+        count = posted.get(f"{prefix}-TOTAL_FORMS", "")
+        if not count.isdecimal() or int(count) > _MOST_ROWS:
+            continue
+        posted[f"{prefix}-INITIAL_FORMS"] = "0"
+        rows = [_take_row(posted, f"{prefix}-{index}-") for index in range(int(count))]
+        rows = [row for row in rows if "DELETE" not in row]
+        posted[f"{prefix}-TOTAL_FORMS"] = str(len(rows))
+        for index, row in enumerate(sorted(rows, key=_place)):
+            row.pop("id", None)
+            posted.update({f"{prefix}-{index}-{name}": value for name, value in row.items()})
+            posted[f"{prefix}-{index}-position"] = str(index + 1)
     return posted
+
+
+def _take_row(posted, start):
+    """Take the fields of one row out of the posted data and return them by their names."""
+    names = [name for name in posted if name.startswith(start)]
+    return {name.removeprefix(start): posted.pop(name)[-1] for name in names}
+
+
+def _place(row):
+    """Return what rows are sorted by: placed ones by their place, new ones last."""
+    place = row.get("position", "")
+    return int(place) if place.isdecimal() and int(place) else float("inf")
 
 
 class RowForm(forms.ModelForm):
@@ -69,6 +93,13 @@ class AliasForm(RowForm):
         model = Alias
         fields = ("name", "kind", "is_listed")
 
+    def clean(self):
+        """Leave a misspelling out of the A to Z, whatever the tick says that is there by default."""
+        super().clean()
+        if self.cleaned_data.get("kind") == AliasKind.MISSPELLING:
+            self.cleaned_data["is_listed"] = False
+        return self.cleaned_data
+
 
 class CitationForm(RowForm):
     class Meta:
@@ -85,21 +116,20 @@ class RelatedForm(RowForm):
 class RowFormSet(CustomInlineFormSet):
     """The rows of one kind, in the order in which the editor put them."""
 
+    default_error_messages = CustomInlineFormSet.default_error_messages | {
+        "too_few_forms": "A topic needs at least one section with a text."
+    }
+
     def rows(self):
-        """Return the cleaned data of the rows to keep: placed ones by their place, then new ones as they stand."""
-        kept = [
-            form.cleaned_data
-            for form in self.forms
-            if form.has_changed() and not (self.can_delete and self._should_delete_form(form))
-        ]
-        return sorted(kept, key=lambda row: row.get("position") or float("inf"))
+        """Return the cleaned data of the rows to keep."""
+        return [form.cleaned_data for form in self.forms if form.has_changed()]
 
 
 class TopicForm(forms.ModelForm):
     """The topic's own fields, and what publishing asks. `clean` looks at the whole: topic, rows and readers.
 
-    The admin sets `request`, whose `draft_formsets` are the rows posted with it, and whose `saved_since` is the
-    revision that somebody recorded after the form was opened, if any.
+    The admin sets `request`, whose `draft_formsets` are the rows posted with it, and whose `saved_since` and
+    `decided_since` are the revision and the edition that somebody made after the form was opened, if any.
     """
 
     publish_at = forms.SplitDateTimeField(
@@ -137,6 +167,13 @@ class TopicForm(forms.ModelForm):
 
     request = None
 
+    @property
+    def added_references(self):
+        """The keys that the texts cite and the posted list lacks."""
+        formset = next(formset for formset in self.request.draft_formsets if formset.prefix == "citations")
+        listed = {row["reference"].key for row in formset.rows()}
+        return [reference["key"] for reference in self.document["references"] if reference["key"] not in listed]
+
     def clean_slug(self):
         """Return the address, which neither is nor ever was another topic's."""
         slug = self.cleaned_data["slug"]
@@ -172,6 +209,14 @@ class TopicForm(forms.ModelForm):
         )
 
     def _check_publishing(self):
+        if since := self.request.decided_since:
+            self.add_error(
+                None,
+                f"After you had opened this form, {since.created_by.get_username()} decided what readers get: "
+                f"{since.get_kind_display().lower()}, {since.get_reason_display().lower() or 'a new edition'}. "
+                "Nothing was stored. Look at the history. If your words shall be published all the same, press the "
+                "button again.",
+            )
         at, until = self.cleaned_data.get("publish_at"), self.cleaned_data.get("publish_until")
         now = timezone.now()
         if at and at < now - PATIENCE:
@@ -228,18 +273,30 @@ def in_words(problem):
     return f"{_PARTS[part]} {int(number) + 1}: {problem.message}" if number else f"{_PARTS[part]}s: {problem.message}"
 
 
+# A browser's own field for a day takes the day in this form alone.
+_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class ReviewForm(forms.Form):
     """The day on which somebody checked the whole page, and when that is due again."""
 
-    reviewed_on = forms.DateField(
-        label="Reviewed on", widget=forms.DateInput(attrs={"type": "date"}), help_text="The day of the check."
-    )
+    reviewed_on = forms.DateField(label="Reviewed on", widget=_DAY, help_text="The day of the check.")
     review_due = forms.DateField(
         label="Next review due",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=_DAY,
         help_text="At most three years later; sooner for treatments.",
     )
     note = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="For colleagues.")
+    digest = forms.CharField(widget=forms.HiddenInput)
+
+    def clean(self):
+        """Refuse a next review later than the cycle allows."""
+        days = super().clean()
+        if days.get("reviewed_on") and days.get("review_due"):
+            latest = days["reviewed_on"] + LONGEST_REVIEW_CYCLE
+            if days["review_due"] > latest:
+                self.add_error("review_due", f"That is too late. Choose {latest:%-d %B %Y} or earlier.")
+        return days
 
 
 class WithdrawForm(forms.Form):

@@ -24,7 +24,7 @@ from topics.models import (
 )
 
 # Between the moment an editor picks and the moment the form arrives.
-_AT_IS_NOW = timedelta(minutes=1)
+PATIENCE = timedelta(minutes=1)
 
 
 def verb(function):
@@ -74,7 +74,6 @@ def publish(topic, by, at=None, until=None, note=""):
     in_force = topic.editions.current(at).select_related("revision").first()
     if in_force and in_force.revision and in_force.revision.digest == revision.digest:
         raise ValidationError("Readers have exactly these words already. Change something first.")
-    addresses.refuse_taken(slug, topic.pk)
     addresses.give(slug, topic, now)
     edition = _add_edition(topic, EditionKind.PUBLISHED, at, now, by, revision=revision, slug=slug, note=note)
     projection.project(edition)
@@ -156,11 +155,12 @@ def discard(topic, by):
 
 
 @verb
-def review(topic, by, reviewed_on=None, review_due=None, note=""):
+def review(topic, by, reviewed_on=None, review_due=None, note="", digest=None):
     """Write down that `by` checked the whole page on the day `reviewed_on` (None: today); return the `Review`.
 
-    This alone moves the topic's review dates. The words checked are the draft's. Raises `ValidationError` when
-    readers see other words than those, and for dates that cannot be.
+    This alone moves the topic's review dates, and never back. The words checked are the draft's; with `digest`, the
+    one that the reviewer was shown, they must be those still. Raises `ValidationError` when they are not, when readers
+    see other words, and for dates that cannot be.
     """
     topic, now = _lock(topic)
     today = timezone.localdate(now)
@@ -169,7 +169,11 @@ def review(topic, by, reviewed_on=None, review_due=None, note=""):
         raise ValidationError("The day of the review is still to come.")
     if review_due is not None and review_due <= reviewed_on:
         raise ValidationError("The next review must be due after the day of this one.")
+    if topic.reviewed_on and reviewed_on < topic.reviewed_on:
+        raise ValidationError(f"A later review is written down already: {topic.reviewed_on:%-d %B %Y}.")
     revision = _record(topic, by, now)
+    if digest and digest != revision.digest:
+        raise ValidationError("Somebody has changed the words since you opened this page. Read them, then try again.")
     live = topic.editions.live(now).select_related("revision").first()
     if live and live.revision.digest != revision.digest:
         raise ValidationError("The draft differs from what readers see. Publish it first, then review the page.")
@@ -190,9 +194,10 @@ def _lock(topic, other=None):
     """Return the topic's row, locked until the transaction ends, and the time by the one clock.
 
     The row of an `other` topic concerned is locked too; always in one order, so that no two verbs block each other.
+    The lock leaves the key free, to which rows of other drafts may be pointing at the same time.
     """
     wanted = {one.pk for one in (topic, other) if one is not None}
-    rows = Topic.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    rows = Topic.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
     locked = next((row for row in rows if row.pk == topic.pk), None)
     if locked is None:
         raise ValidationError("This topic has been discarded.")
@@ -203,7 +208,7 @@ def _lock(topic, other=None):
 
 def _moment(topic, at, now):
     """Return the moment from which an edition shall count; the past is never rewritten."""
-    if at is None or now - _AT_IS_NOW <= at < now:
+    if at is None or now - PATIENCE <= at < now:
         at = now
     if at < now:
         raise ValidationError("That time has passed. Leave it empty for now, or choose a time to come.")
@@ -246,8 +251,10 @@ def _add_edition(topic, kind, at, now, by, **words):
 
 def _refuse_to_outlast(topic, at, until):
     """Refuse an expiry at or after the next edition's beginning: it would end that one's words, not these."""
+    if until is None:
+        return
     following = topic.editions.scheduled(at).first()
-    if until is not None and following and following.live_from <= until:
+    if following and following.live_from <= until:
         raise ValidationError(
             f"These words stand only until {timezone.localtime(following.live_from):%-d %B %Y %H:%M}, when something "
             "else is scheduled. Call that off first, or leave the expiry out."

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -14,10 +15,10 @@ from django.utils import timezone
 from references.models import Reference
 from topics import documents, publishing
 from topics.forms import ReviewForm, WithdrawForm
-from topics.models import Edition, Topic, WithdrawalReason
+from topics.models import Edition, Review, Revision, Topic, WithdrawalReason
 from topics.rendering import render
 
-# The NHS's cycle; an editor shortens it where the evidence moves faster.
+# What the form proposes: the NHS's cycle.
 REVIEW_CYCLE = timedelta(days=3 * 365)
 
 
@@ -40,11 +41,18 @@ class ActsMixin:
     def review_view(self, request, pk):
         """Ask for the day of a review of the whole page, and write it down."""
         today = timezone.localdate()
-        initial = {"reviewed_on": today, "review_due": today + REVIEW_CYCLE}
+        latest = Revision.objects.filter(topic=pk).defer("text").first()
+        initial = {
+            "reviewed_on": today,
+            "review_due": today + REVIEW_CYCLE,
+            "digest": latest.digest if latest else "",
+        }
         form = ReviewForm(_posted(request), initial=initial)
 
         def act(topic, data):
-            publishing.review(topic, request.user, data["reviewed_on"], data["review_due"], data["note"])
+            publishing.review(
+                topic, request.user, data["reviewed_on"], data["review_due"], data["note"], data["digest"]
+            )
             return "The review is written down."
 
         return self._act(
@@ -106,6 +114,7 @@ class ActsMixin:
 
     def cancel_view(self, request, pk, number):
         """Ask once more before something scheduled is called off."""
+        self._require_publisher(request)
         edition = get_object_or_404(Edition, topic=pk, number=number)
 
         def act(_topic, _data):
@@ -120,13 +129,15 @@ class ActsMixin:
             title="Call off",
             button="Call off",
             words=f"{edition.get_kind_display()} on {timezone.localtime(edition.live_from):%-d %B %Y, %H:%M}, as set "
-            f"by {edition.created_by}. Readers keep what they have until then.",
+            f"by {edition.created_by}. If you call it off, readers keep what they have. The draft stays as it is.",
             after=reverse("admin:topics_topic_history", args=[pk]),
         )
 
     def history_view(self, request, object_id, extra_context=None):
         """Show the topic's record: what readers got, who reviewed, and every saved draft."""
-        topic = get_object_or_404(Topic, pk=object_id)
+        topic = self.get_object(request, unquote(object_id))
+        if topic is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, topic):
             raise PermissionDenied
         now = timezone.now()
@@ -139,11 +150,9 @@ class ActsMixin:
             "opts": self.opts,
             "topic": topic,
             "editions": editions,
-            "reviews": [
-                review
-                for revision in topic.revisions.prefetch_related("reviews__by")
-                for review in revision.reviews.all()
-            ],
+            "reviews": Review.objects.filter(revision__topic=topic)
+            .select_related("by", "revision")
+            .defer("revision__text"),
             "revisions": topic.revisions.select_related("created_by").defer("text"),
             "can_publish": self.has_publish_permission(request),
         }
@@ -168,11 +177,15 @@ class ActsMixin:
         }
         return TemplateResponse(request, "admin/topics/topic/revision.html", context)
 
+    def _require_publisher(self, request):
+        """Refuse whoever may not both see topics and decide what readers get of them."""
+        if not (self.has_publish_permission(request) and self.has_view_or_change_permission(request)):
+            raise PermissionDenied
+
     def _act(self, request, pk, form, act, *, title, button, words, after=None):
         """Show `form` and, once it is sent, do `act(topic, data)`; what a verb refuses is said above the form."""
+        self._require_publisher(request)
         topic = get_object_or_404(Topic, pk=pk)
-        if not self.has_publish_permission(request):
-            raise PermissionDenied
         if request.method == "POST" and form.is_valid():
             try:
                 done = act(topic, form.cleaned_data)

@@ -1,6 +1,7 @@
 """The rows of a topic form: sections, other names, references, related topics."""
 
 from adminsortable2.admin import SortableStackedInline, SortableTabularInline
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 
 from topics import forms
 from topics.models import Alias, Citation, Related, Section
@@ -19,6 +20,13 @@ class PartOfTopic:
         return self._has(request, "change") or (obj is None and self._has(request, "add"))
 
     has_add_permission = has_delete_permission = has_change_permission
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Return the field without the buttons that would change or delete what a row only points to."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
     def _has(self, request, action):
         return request.user.has_perm(f"topics.{action}_topic")

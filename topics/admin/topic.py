@@ -3,7 +3,7 @@
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from topics.admin.acts import ActsMixin
 from topics.admin.filters import DraftIsFilter, ReadersSeeFilter, ReviewFilter, ScheduledFilter
 from topics.admin.rows import AliasInline, CitationInline, RelatedInline, SectionInline
 from topics.forms import TopicForm, as_new_rows
-from topics.models import Revision, Topic
+from topics.models import Edition, EditionKind, Revision, Topic
 from topics.state import DraftIs, ReadersSee
 
 PUBLISH_FIELDS = ("publish_note", "publish_at", "publish_until")
@@ -89,23 +89,29 @@ class TopicAdmin(ActsMixin, SortableAdminBase, admin.ModelAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show or save the form. The guard against overwriting runs before anything posted is bound."""
         with transaction.atomic():
-            latest = self._latest_revision(object_id, lock=request.method == "POST")
-            request.saved_since = None
-            opened_on = str(latest.pk) if latest else ""
             if request.method == "POST":
+                self._wait_for_other_saves()
                 request.POST = as_new_rows(request.POST)
-                if request.POST.get("opened_on", "") != opened_on:
-                    request.saved_since = latest
-            return super().changeform_view(
-                request, object_id, form_url, {"opened_on": opened_on, **(extra_context or {})}
-            )
+            revision, edition = self._latest(object_id)
+            opened_on, opened_after = str(revision.pk) if revision else "", str(edition.pk) if edition else ""
+            request.saved_since = revision if request.POST.get("opened_on", "") != opened_on else None
+            request.decided_since = edition if request.POST.get("opened_after", "") != opened_after else None
+            context = {"opened_on": opened_on, "opened_after": opened_after, **(extra_context or {})}
+            return super().changeform_view(request, object_id, form_url, context)
 
-    def _latest_revision(self, object_id, lock):
+    def _wait_for_other_saves(self):
+        """Let one form be saved at a time, so that what is checked of it still holds when it is stored."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('topics.admin'))")
+
+    def _latest(self, object_id):
+        """Return the latest revision and the latest edition of the topic that the form is for, if there are any."""
         if object_id is None or not object_id.isdecimal():
-            return None
-        if lock:
-            Topic.objects.select_for_update().filter(pk=object_id).first()
-        return Revision.objects.filter(topic=object_id).select_related("created_by").first()
+            return None, None
+        return (
+            Revision.objects.filter(topic=object_id).select_related("created_by").first(),
+            Edition.objects.filter(topic=object_id).select_related("created_by").first(),
+        )
 
     def _create_formsets(self, request, obj, change):
         formsets, inlines = super()._create_formsets(request, obj, change)
@@ -117,6 +123,9 @@ class TopicAdmin(ActsMixin, SortableAdminBase, admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         documents.restore(form.instance, form.document)
+        if added := form.added_references:
+            words = f"Added to the references, because the text cites {'it' if len(added) == 1 else 'them'}: "
+            self.message_user(request, words + ", ".join(added), messages.INFO)
         publishing.record(form.instance, request.user)
         request.publish_options = {name: form.cleaned_data.get(name) for name in PUBLISH_FIELDS}
 
@@ -151,7 +160,19 @@ class TopicAdmin(ActsMixin, SortableAdminBase, admin.ModelAdmin):
             self.log_change(request, topic, f"Edition {edition.number} published.")
             words = f"will be live on {_when(edition.live_from)}" if options["publish_at"] else "is live"
             self.message_user(request, f"“{topic}” {words}.", messages.SUCCESS)
+            self._tell_what_comes_after(request, topic, edition)
         return HttpResponseRedirect(reverse("admin:topics_topic_change", args=[topic.pk]))
+
+    def _tell_what_comes_after(self, request, topic, edition):
+        """Warn of other words that were scheduled before, and that will take the place of those just published."""
+        later = topic.editions.scheduled(edition.live_from).filter(kind=EditionKind.PUBLISHED)
+        for other in later.exclude(pk=edition.pk):
+            self.message_user(
+                request,
+                f"Edition {other.number}, scheduled before, will replace it on {_when(other.live_from)}. If it shall "
+                "not, call it off in the history.",
+                messages.WARNING,
+            )
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
@@ -163,10 +184,6 @@ class TopicAdmin(ActsMixin, SortableAdminBase, admin.ModelAdmin):
             context["draft_is"] = DraftIs(context["state"].draft_is).label
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def view_on_site_url(self, topic):
-        """Return the address under which readers have the topic now, or None."""
-        return reverse("topics:detail", args=[topic.live_slug]) if topic.readers_see == ReadersSee.LIVE else None
-
     def has_publish_permission(self, request):
         """Return whether the user may decide what readers get."""
         return request.user.has_perm("topics.publish_topic")
@@ -177,4 +194,4 @@ class TopicAdmin(ActsMixin, SortableAdminBase, admin.ModelAdmin):
 
 
 def _when(moment):
-    return f"{timezone.localtime(moment):%-d %B %Y, %H:%M}"
+    return f"{timezone.localtime(moment):%-d %b %Y, %H:%M}"

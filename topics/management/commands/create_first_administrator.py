@@ -23,7 +23,8 @@ class Command(BaseCommand):
         users.create_superuser(name, password=password)
         self.stdout.write(
             f"Made the first administrator: {name}, password {password}\n"
-            "Write it down: it is shown only this once (manage.py changepassword makes a new one)."
+            "Write it down: it is shown only this once. A new one is set with\n"
+            f".venv/bin/python manage.py changepassword {name}"
         )
 
     def _free_name(self) -> str:
