@@ -12,10 +12,12 @@ from topics.rendering import evidence_label
 
 PAGE_LENGTH = 10
 LONGEST_QUERY = 200
+MOST_WORDS = 20
 
 _SNIPPET_LENGTH = 220
 # A dash that leaves out nothing; Postgres fails on some thirty of them.
 _IDLE_DASH = re.compile(r"-(?![^\W_]|\")")
+_LEFT_OUT = re.compile(r"(?:^|\s)-(?:\"[^\"]*\"?|\S+)")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
@@ -131,10 +133,15 @@ def search(query, at, page=1):
     return Results(count, number, max(1, -(-count // PAGE_LENGTH)), hits)
 
 
+def only_leaves_out(query):
+    """Return whether a query says what to leave out and nothing to find."""
+    folded = _IDLE_DASH.sub(" ", fold(query))
+    return _LEFT_OUT.search(folded) is not None and not terms_of(folded)
+
+
 def terms_of(query):
     """Return the folded words of a query that a snippet marks: not those that are excluded, nor `OR`."""
-    wanted = re.sub(r"(?:^|\s)-(?:\"[^\"]*\"?|\S+)", " ", query)
-    return [word for word in _WORD.findall(wanted) if word != "or"]
+    return [word for word in _WORD.findall(_LEFT_OUT.sub(" ", query)) if word != "or"]
 
 
 def snippet(text, terms):

@@ -12,7 +12,7 @@ from tests import make
 from tests.topics import strategies
 from topics import publishing
 from topics.models import WithdrawalReason
-from topics.search import search, snippet
+from topics.search import only_leaves_out, search, snippet
 
 
 @pytest.fixture
@@ -185,6 +185,22 @@ def test_a_dash_that_leaves_out_nothing_does_not_count(published):
     assert found("guillain - barre -") == ["gbs"]
     assert found("-- syndrome --barre") == []
     assert found("barre -syndrome") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "answer"),
+    [
+        ("-x", True),
+        ('-"a b" -c', True),
+        ("or -x", True),
+        ("a -x", False),
+        ("or", False),
+        ("- x", False),
+        ("a-x", False),
+    ],
+)
+def test_a_query_that_only_leaves_out_is_known(query, answer):
+    assert only_leaves_out(query) is answer
 
 
 # Snippets

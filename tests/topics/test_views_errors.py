@@ -47,6 +47,16 @@ def test_what_is_not_there_is_a_page_that_offers_search_and_letters(client, pat,
     assert not response.cookies
 
 
+@pytest.mark.django_db
+def test_not_found_is_counted_out_once_and_again_when_the_letters_change(client, pat, django_assert_num_queries):
+    make_live("ccsvi")
+    client.get("/nowhere/")
+    with django_assert_num_queries(1):
+        assert client.get("/elsewhere/").status_code == 404
+    make_live("stents")
+    assert 'href="/a-z/letter/s/"' in client.get("/nowhere/").content.decode()
+
+
 def test_not_found_is_said_even_when_the_database_does_not_answer(client, no_database):
     response = client.get("/nowhere/")
     assert response.status_code == 404

@@ -129,6 +129,10 @@ def test_what_is_no_letter_is_not_found(client, letter):
         ("/a-z/letter/%23/", "/a-z/letter/0-9/"),
         ("/a-z/letter/c", "/a-z/letter/c/"),
         ("/a-z", "/a-z/"),
+        ("/A-Z", "/a-z/"),
+        ("/A-Z/", "/a-z/"),
+        ("/A-Z/letter/C", "/a-z/letter/c/"),
+        ("/A-Z//example/", "/a-z//example/"),
         ("/search?q=a", "/search/?q=a"),
     ],
 )
@@ -138,6 +142,14 @@ def test_another_spelling_leads_to_the_one_address(client, asked, right):
 
 
 # What every page of readers keeps to
+
+
+def test_every_page_says_how_to_write_to_us_once_there_is_an_address(client, pat):
+    assert "Contact:" not in text_of(client.get("/"))
+    Site.objects.update(contact_email="us&them@example.org")
+    for page in (*LISTS, "/nowhere/"):
+        content = client.get(page).content.decode()
+        assert 'Contact: <a href="mailto:us%26them@example.org">us&amp;them@example.org</a>' in content, page
 
 
 @pytest.mark.django_db(transaction=True)

@@ -93,6 +93,30 @@ def test_a_question_without_a_word_is_answered_with_a_sentence(client, pat):
         assert "Please use letters or numbers" in text_of(search(client, query)), query
 
 
+@pytest.mark.parametrize("query", ["-x", "-x " * 60, '-"optic nerve" -a', "or -x", "--x"])
+def test_a_question_that_only_leaves_out_is_answered_with_a_sentence(client, pat, query):
+    make_live("ccsvi")
+    response = search(client, query)
+    assert re.search("Please give a word to look for|at most 20 words", text_of(response))
+    assert slugs_of(response) == []
+
+
+def test_a_question_of_many_words_is_answered_with_a_sentence(client, pat):
+    make_live("ccsvi", summary="a1 " * 20)
+    assert slugs_of(search(client, "a1 " * 20)) == ["ccsvi"]
+    for query in ("a1 " * 21, "a1 " + "-x " * 20, "a1-" * 21):
+        assert "Please use at most 20 words" in text_of(search(client, query))
+        assert slugs_of(search(client, query)) == []
+
+
+def test_the_search_page_promises_beginnings_of_names_alone(client, pat):
+    make_live("ccsvi", title="CCSVI", summary="Stents.")
+    assert "The first letters of a name are enough." in text_of(client.get("/search/"))
+    assert slugs_of(search(client, "ccs")) == ["ccsvi"]
+    nothing = search(client, "sten")
+    assert "try fewer words, or only the first few letters of a name" in text_of(nothing)
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -157,18 +157,6 @@ def test_a_corrected_reference_shows_at_once_however_it_was_corrected(client, pa
         assert "Wrong" not in text_of(again)
 
 
-def test_a_reference_that_is_gone_is_said_to_be_missing(client, pat):
-    make_reference("zamboni2009")
-    topic = make_live(
-        "ccsvi",
-        references=[{"key": "zamboni2009"}],
-        sections=[{"heading": "", "body": "<p>[@zamboni2009]</p>"}],
-    )
-    change(topic, references=[], sections=[{"heading": "", "body": ""}])
-    Reference.objects.all().delete()
-    assert "(zamboni2009) is missing from the library" in text_of(client.get("/a-z/ccsvi/"))
-
-
 # Addresses
 
 
@@ -183,11 +171,21 @@ def test_old_addresses_and_other_spellings_lead_to_the_one_address(client, pat):
         ("/a-z/CCSVI/", "/a-z/ccsvi/"),
         ("/a-z/Ccsvi/history/", "/a-z/ccsvi/history/"),
         ("/a-z/Ccsvi/editions/2/", "/a-z/ccsvi/editions/2/"),
+        ("/A-Z/ccsvi/", "/a-z/ccsvi/"),
+        ("/A-Z/CCSVI/History", "/a-z/ccsvi/history/"),
+        ("/a-z/CCSVI", "/a-z/ccsvi/"),
         ("/a-z/ccsvi", "/a-z/ccsvi/"),
         ("/a-z/ccsvi/history", "/a-z/ccsvi/history/"),
     ):
         assert led(client, asked) == (301, right)
     assert client.get("/a-z/ccsvi/editions/1/").status_code == 200
+
+
+def test_an_address_longer_than_any_topic_has_is_not_asked_for(client, pat, django_assert_num_queries):
+    make_live("ccsvi")
+    with django_assert_num_queries(2) as asked:
+        assert client.get(f"/a-z/{'a' * 101}/").status_code == 404
+    assert not [query for query in asked if "a" * 101 in query["sql"]]
 
 
 def test_a_redirect_is_kept_no_longer_than_a_page_as_the_address_may_come_back(client, pat, settings):
@@ -238,7 +236,7 @@ def test_two_merged_into_each_other_lead_nowhere_but_not_round_and_round(client,
 @pytest.mark.parametrize(
     ("reason", "words", "others"),
     [
-        ("in-error", "published in error, so please do not rely on what it said. If you have read it", 410),
+        ("in-error", "published in error, so please do not rely on what it said. See “A", 410),
         ("out-of-date", "It was out of date.", 200),
     ],
 )
@@ -256,6 +254,8 @@ def test_a_withdrawn_topic_is_gone_and_says_why(client, pat, reason, words, othe
             assert "See “A &amp; B”" in text_of(response)
             assert "noindex" in response.content.decode()
         assert "Draft" not in text_of(response)
+        assert "Read the current page" not in text_of(response)
+        assert 'href="/a-z/ccsvi/"' not in response.content.decode()
     assert statuses == [410, others, others]
     publishing.publish(topic, pat)
     assert client.get("/a-z/ccsvi/").status_code == 200
@@ -313,6 +313,7 @@ def test_an_earlier_edition_shows_its_own_words_and_says_that_it_is_old(client, 
     assert "You are reading edition 2, the one on the page" in text_of(new)
     for response in (old, new):
         assert '<meta name="robots" content="noindex, follow">' in response.content.decode()
+        assert '<a class="standalone" href="/a-z/ccsvi/">Read the current page' in response.content.decode()
     publishing.withdraw(topic, pat, "in-error")
     assert client.get("/a-z/ccsvi/editions/1/").status_code == 410
 
@@ -331,3 +332,41 @@ def test_history_and_editions_of_a_merged_topic_are_kept(client, pat):
     topic, other = make_live("ccsvi"), make_live("stents")
     publishing.withdraw(topic, pat, "merged", merged_into=other)
     assert [client.get(page).status_code for page in PAGES] == [301, 200, 200]
+
+
+def test_an_edition_says_when_it_was_published_and_nothing_of_reviews(client, pat):
+    topic = make_live("ccsvi")
+    assert "Published:" in text_of(client.get("/a-z/ccsvi/editions/1/"))
+    assert "reviewed" not in text_of(client.get("/a-z/ccsvi/editions/1/"))
+    publishing.review(topic, pat, date(2026, 1, 5), date(2999, 1, 5))
+    assert "review" not in text_of(client.get("/a-z/ccsvi/editions/1/"))
+
+
+def test_words_withdrawn_in_error_stay_gone_when_they_were_corrected(client, pat):
+    topic = make_live("ccsvi", title="Older")
+    publishing.publish(change(topic, title="Wrong"), pat)
+    publishing.withdraw(topic, pat, "in-error", note="See “A & B”")
+    publishing.publish(change(topic, title="Right"), pat)
+    response = client.get("/a-z/ccsvi/editions/2/")
+    assert response.status_code == 410
+    assert "Right: edition 2 has been withdrawn It was published in error" in text_of(response)
+    assert "See “A &amp; B” Read the current page" in text_of(response)
+    history = client.get("/a-z/ccsvi/history/")
+    assert re.findall(r'href="/a-z/ccsvi/editions/(\d)/"', history.content.decode()) == ["4", "1"]
+    assert re.search(r"Edition 2 From \S+ \S+ \S+ It was published in error", text_of(history))
+    assert [client.get(f"/a-z/ccsvi/editions/{number}/").status_code for number in (1, 3, 4)] == [200, 404, 200]
+    publishing.withdraw(topic, pat, "out-of-date")
+    assert client.get("/a-z/ccsvi/editions/2/").status_code == 410
+    assert "Read the current page" not in text_of(client.get("/a-z/ccsvi/editions/2/"))
+
+
+def test_an_in_error_withdrawal_to_come_takes_nothing_back_yet(client, pat):
+    topic = make_live("ccsvi")
+    publishing.withdraw(topic, pat, "in-error", at=in_hours(1))
+    assert [client.get(page).status_code for page in PAGES] == [200, 200, 200]
+
+
+def test_the_way_back_names_the_index_as_the_navigation_does(client, pat):
+    make_live("ccsvi", title="CCSVI")
+    crumbs = re.search(r'<nav class="crumbs".*?</nav>', client.get(PAGES[2]).content.decode(), re.DOTALL)[0]
+    assert re.findall(r">([^<>]+)</a>", crumbs) == ["Home", "Index", "C", "CCSVI"]

@@ -1,4 +1,4 @@
-"""The working draft: what editors change. Readers never see these tables."""
+"""The working draft: what editors change. Of these tables readers see a topic's review dates and nothing else."""
 
 from django.core.validators import RegexValidator
 from django.db import models

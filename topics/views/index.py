@@ -83,6 +83,12 @@ def letter(request, initial):
     return respond(request, moment, ("letter", shown, moment.stamp), "letter.html", context)
 
 
+@require_safe
+def lower_case(request, asked):
+    """Lead from an address with capital letters to the one in lower case, and to its slash at the end."""
+    return HttpResponsePermanentRedirect(f"{reverse('topics:home')}{asked.lower().rstrip('/')}/")
+
+
 def letters(counts, current=None):
     """Return the tiles of the A to Z bar; `counts` gives the number of names under each initial that has any."""
     return [

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from topics import live
 from topics.caching import respond
 from topics.folding import fold_name
-from topics.search import LONGEST_QUERY
+from topics.search import LONGEST_QUERY, MOST_WORDS, only_leaves_out
 from topics.search import search as find
 from topics.views.index import letters
 
@@ -23,12 +23,8 @@ def search(request):
     query = " ".join(request.GET.get("q", "").replace("\0", " ").split())
     moment = live.moment_of_list()
     page = _page_number(request.GET.get("page", ""))
-    message = ""
-    if len(query) > LONGEST_QUERY:
-        message = f"That is a long question. Please use a few words, at most {LONGEST_QUERY} characters."
-        query = query[:LONGEST_QUERY]
-    elif query and not fold_name(query):
-        message = "Please use letters or numbers, such as “fatigue” or “MRI”."
+    message = _objection(query)
+    query = query[:LONGEST_QUERY]
 
     def context():
         results = None
@@ -39,6 +35,20 @@ def search(request):
         return {"q": query, "message": message, "results": results, "letters": letters(counts) if empty else []}
 
     return respond(request, moment, ("search", query, page, message, moment.stamp), "search.html", context)
+
+
+def _objection(query):
+    """Return the sentence that answers a query which cannot be searched for; empty for any other."""
+    if len(query) > LONGEST_QUERY:
+        return f"That is a long question. Please use a few words, at most {LONGEST_QUERY} characters."
+    words = fold_name(query).split()
+    if query and not words:
+        return "Please use letters or numbers, such as “fatigue” or “MRI”."
+    if len(words) > MOST_WORDS:
+        return f"That is a long question. Please use at most {MOST_WORDS} words."
+    if only_leaves_out(query):
+        return "Please give a word to look for, not only words to leave out."
+    return ""
 
 
 def _page_number(text):

@@ -2,15 +2,15 @@
 
 from functools import wraps
 
-from django.db.models import F
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.db.models import F, OuterRef, Subquery
+from django.http import Http404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from topics import documents, live
 from topics.caching import local_day, redirect, respond
 from topics.folding import initial, sort_key
-from topics.models import Edition, EditionKind, WithdrawalReason
+from topics.models.record import Edition, EditionKind, WithdrawalReason
 from topics.rendering import render
 from topics.views.index import letter_slug
 
@@ -36,8 +36,6 @@ def under_address(opens_withdrawn):
             def address(slug):
                 return reverse(f"topics:{view.__name__}", kwargs={"slug": slug, **rest})
 
-            if slug != slug.lower():
-                return HttpResponsePermanentRedirect(address(slug.lower()))
             found, moment = live.topic_at(slug)
             if found.edition_id is None:
                 raise Http404
@@ -89,14 +87,12 @@ def history(request, found, moment):
         begun = (
             _begun(found, moment)
             .order_by("-live_from", "-number")
-            .values("number", "kind", "live_from", "note", "reason", "slug")
+            .values("number", "kind", "live_from", "note", "reason", "slug", "error_note")
         )
         return {
             "topic": _heading(_last_title(found, moment), found.slug),
-            "editions": [
-                row | {"is_current": row["number"] == found.number, "reason_words": REASON_WORDS.get(row["reason"], "")}
-                for row in begun
-            ],
+            "is_live": found.kind == EditionKind.PUBLISHED,
+            "editions": [_history_line(row, found) for row in begun],
         }
 
     return respond(request, moment, ("history", found.edition_id, moment.stamp), "history.html", context)
@@ -104,15 +100,17 @@ def history(request, found, moment):
 
 @under_address(opens_withdrawn=True)
 def edition(request, found, moment, number):
-    """Show an edition as readers had it. Those to come or called off are not found."""
+    """Show an edition as readers had it; gone if it was in error, and not found if to come or called off."""
     row = (
         _begun(found, moment)
         .filter(number=number, kind=EditionKind.PUBLISHED)
-        .values("pk", "number", "revision_id", "live_from", "live_until", "note")
+        .values("pk", "number", "revision_id", "live_from", "live_until", "note", "error_note")
         .first()
     )
     if row is None:
         raise Http404
+    if row["error_note"] is not None:
+        return _gone(request, found, moment, WithdrawalReason.IN_ERROR, row["error_note"], number)
     text, items = live.words_of(row["revision_id"])
 
     def context():
@@ -120,6 +118,7 @@ def edition(request, found, moment, number):
             "topic": _page(text, items)
             | {"slug": found.slug, "published_on": row["live_from"], "edition_number": number, "note": row["note"]},
             "edition": row | {"is_current": row["number"] == found.number},
+            "is_live": found.kind == EditionKind.PUBLISHED,
         }
 
     key = ("edition", tuple(row.values()), found.edition_id, repr(items), moment.stamp)
@@ -138,12 +137,23 @@ def _heading(title, slug):
 
 
 def _begun(found, moment):
-    """Return the topic's editions that readers were given; one replaced at its very moment never was."""
-    return (
-        Edition.objects.standing()
-        .filter(topic=found.topic_id, live_from__lte=moment.now)
-        .exclude(live_until=F("live_from"))
-    )
+    """Return the topic's editions that readers were given; one replaced at its very moment never was.
+
+    Where an edition ended because it was published in error, its `error_note` is what was noted then; else None.
+    """
+    standing = Edition.objects.standing().filter(topic=found.topic_id, live_from__lte=moment.now)
+    in_error = standing.filter(reason=WithdrawalReason.IN_ERROR, live_from=OuterRef("live_until"))
+    return standing.exclude(live_until=F("live_from")).annotate(error_note=Subquery(in_error.values("note")[:1]))
+
+
+def _history_line(row, found):
+    is_in_error = row["kind"] == EditionKind.PUBLISHED and row["error_note"] is not None
+    reason = WithdrawalReason.IN_ERROR if is_in_error else row["reason"]
+    return row | {
+        "is_current": row["number"] == found.number,
+        "is_in_error": is_in_error,
+        "reason_words": REASON_WORDS.get(reason, ""),
+    }
 
 
 def _last_title(found, moment):
@@ -170,13 +180,20 @@ def _withdrawn(request, found, moment):
     """Lead to the topic that this one was merged into, or say why there is nothing to read."""
     if found.merged_into_id and (slug := live.live_slug(found.merged_into_id, moment.now)):
         return redirect(moment, reverse("topics:detail", args=[slug]))
+    return _gone(request, found, moment, found.reason, found.note)
+
+
+def _gone(request, found, moment, reason, note, number=None):
+    """Say why the topic, or its edition `number` alone, is not to be read any more."""
 
     def context():
         return {
             "topic_title": _last_title(found, moment),
-            "reason": found.reason.replace("-", "_"),
-            "reason_words": REASON_WORDS[found.reason],
-            "note": found.note,
+            "topic_slug": found.slug,
+            "is_live": found.kind == EditionKind.PUBLISHED,
+            "number": number,
+            "reason_words": REASON_WORDS[reason],
+            "note": note,
         }
 
-    return respond(request, moment, ("gone", found.edition_id, moment.stamp), "gone.html", context, status=410)
+    return respond(request, moment, ("gone", found.edition_id, number, moment.stamp), "gone.html", context, status=410)
