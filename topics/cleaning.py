@@ -68,7 +68,7 @@ def refuse_forbidden(text):
 
 
 # One save cleans the same bodies several times: in the form, in the document and on the way to the database.
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def clean_body(body):
     """Return `body` (HTML from anywhere) within the allow-list, NFC, without empty blocks.
 

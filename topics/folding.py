@@ -14,6 +14,8 @@ _NOT_WORD = re.compile(r"[^\w]+|_+")
 
 def fold(text):
     """Return `text` without accents, in lower case, with one space between words; punctuation stays."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_LETTERS)
     return " ".join("".join(char for char in text if not unicodedata.combining(char)).split())
 

@@ -65,20 +65,23 @@ def publish(topic, by, at=None, until=None, note=""):
     topic's, when readers get exactly these words then anyway, or when the expiry would reach beyond these words.
     """
     topic, now = _lock(topic)
-    at = _moment(topic, at, now)
+    last = _last(topic)
+    at = _moment(at, now, last)
     if until is not None and until <= at:
         raise ValidationError("The time at which it expires must be after the time at which it is published.")
     _refuse_to_outlast(topic, at, until)
     revision = _record(topic, by, now)
-    slug = documents.read(revision.text)["slug"]
-    in_force = topic.editions.current(at).select_related("revision").first()
+    in_force = topic.editions.current(at).select_related("revision").first() if last["number"] else None
     if in_force and in_force.revision and in_force.revision.digest == revision.digest:
         raise ValidationError("Readers have exactly these words already. Change something first.")
-    addresses.give(slug, topic, now)
-    edition = _add_edition(topic, EditionKind.PUBLISHED, at, now, by, revision=revision, slug=slug, note=note)
+    addresses.give(topic.slug, topic, now)
+    number = (last["number"] or 0) + 1
+    words = {"revision": revision, "slug": topic.slug, "note": note}
+    edition = _add_edition(topic, number, EditionKind.PUBLISHED, at, now, by, **words)
     projection.project(edition)
     if until is not None:
-        _add_edition(topic, EditionKind.WITHDRAWN, until, now, by, slug=slug, reason=WithdrawalReason.EXPIRED)
+        words = {"slug": topic.slug, "reason": WithdrawalReason.EXPIRED}
+        _add_edition(topic, number + 1, EditionKind.WITHDRAWN, until, now, by, **words)
     _set_windows(topic)
     return edition
 
@@ -92,7 +95,8 @@ def withdraw(topic, by, reason, at=None, merged_into=None, note=""):
     not have the topic then, or when it is merged into one that readers do not have.
     """
     topic, now = _lock(topic, merged_into)
-    at = _moment(topic, at, now)
+    last = _last(topic)
+    at = _moment(at, now, last)
     in_force = topic.editions.live(at).first()
     if in_force is None:
         raise ValidationError("Readers do not have this topic then, so it cannot be withdrawn.")
@@ -105,6 +109,7 @@ def withdraw(topic, by, reason, at=None, merged_into=None, note=""):
             raise ValidationError(f"Readers do not have “{merged_into}” then. Publish it first.")
     edition = _add_edition(
         topic,
+        last["number"] + 1,
         EditionKind.WITHDRAWN,
         at,
         now,
@@ -206,16 +211,21 @@ def _lock(topic, other=None):
         return locked, cursor.fetchone()[0]
 
 
-def _moment(topic, at, now):
+def _last(topic):
+    """Return the highest number and the latest time of making among the topic's editions; None where it has none."""
+    return topic.editions.aggregate(number=Max("number"), created_at=Max("created_at"))
+
+
+def _moment(at, now, last):
     """Return the moment from which an edition shall count; the past is never rewritten."""
     if at is None or now - PATIENCE <= at < now:
         at = now
     if at < now:
         raise ValidationError("That time has passed. Leave it empty for now, or choose a time to come.")
-    last = topic.editions.aggregate(created_at=Max("created_at"))["created_at"]
-    if last and last > now:
+    if last["created_at"] and last["created_at"] > now:
         raise ValidationError(
-            f"The database server’s clock has gone back behind {last:%-d %B %Y %H:%M}. Set it right first."
+            f"The database server’s clock has gone back behind {last['created_at']:%-d %B %Y %H:%M}. Set that right "
+            "first."
         )
     return at
 
@@ -236,11 +246,10 @@ def _record(topic, by, now):
     )
 
 
-def _add_edition(topic, kind, at, now, by, **words):
-    last = topic.editions.aggregate(number=Max("number"))["number"] or 0
+def _add_edition(topic, number, kind, at, now, by, **words):
     return Edition.objects.create(
         topic=topic,
-        number=last + 1,
+        number=number,
         kind=kind,
         live_from=at,
         created_by=by,
