@@ -208,12 +208,12 @@ def topic_at(slug):
     return SimpleNamespace(**found), Moment.of(found)
 
 
-def words_of(revision_id):
-    """Return the canonical text of a revision, and the CSL item of each reference that it lists. One query.
+def words_of(edition_id):
+    """Return the canonical text of an edition, and the CSL item of each reference that it lists. One query.
 
     A merged reference gives the item of the one that it went into.
     """
-    found = _WORDS.row(revision_id)
+    found = _WORDS.row(edition_id)
     return found["text"], found["items"] or {}
 
 
@@ -223,11 +223,12 @@ _WORDS = Prepared(
     """
     SELECT revision.text,
            (SELECT json_object_agg(reference.key, coalesce(final.csl, reference.csl))
-              FROM json_array_elements(revision.text::json -> 'references') AS listed
-              JOIN references_reference AS reference ON reference.key = listed ->> 'key'
-              LEFT JOIN references_reference AS final ON final.id = reference.merged_into_id) AS items
-      FROM topics_revision AS revision
-     WHERE revision.id = $1
+              FROM topics_link AS link
+              JOIN references_reference AS reference ON reference.key = link.target
+              LEFT JOIN references_reference AS final ON final.id = reference.merged_into_id
+             WHERE link.edition_id = edition.id AND link.kind = 'cites') AS items
+      FROM topics_edition AS edition JOIN topics_revision AS revision ON revision.id = edition.revision_id
+     WHERE edition.id = $1
     """,
 )
 

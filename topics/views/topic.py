@@ -66,7 +66,7 @@ def detail(request, found, moment):
 
     def context():
         return {
-            "topic": _page(*live.words_of(found.revision_id))
+            "topic": _page(*live.words_of(found.edition_id))
             | dates
             | {
                 "related": found.related,
@@ -104,14 +104,14 @@ def edition(request, found, moment, number):
     row = (
         _begun(found, moment)
         .filter(number=number, kind=EditionKind.PUBLISHED)
-        .values("pk", "number", "revision_id", "live_from", "live_until", "note", "error_note")
+        .values("pk", "number", "live_from", "live_until", "note", "error_note")
         .first()
     )
     if row is None:
         raise Http404
     if row["error_note"] is not None:
         return _gone(request, found, moment, WithdrawalReason.IN_ERROR, row["error_note"], number)
-    text, items = live.words_of(row["revision_id"])
+    text, items = live.words_of(row["pk"])
 
     def context():
         return {
