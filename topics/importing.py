@@ -279,13 +279,15 @@ def _import(line, document, by, publish, slugs, new, found, report):
     references = _settle_all(document, line, found.references, report)
     tidy = documents.canonical(document)
 
-    written = is_new or not _says(topic, tidy, found.related)
+    draft = None if is_new else _draft(topic)
+    written = draft is None or draft != _as_kept(topic, tidy, found.related)
     if written:
+        draft = None
         lost = documents.fill(topic, tidy, references, found.related) if is_new else documents.restore(topic, tidy)
         for slug in lost:
             where = "neither in the site nor in the files" if slug not in slugs else "in a line that was refused"
             report.warn(line, f"related: “{slug}” is {where}, so the relation was left out.")
-    published = _publish(topic, by, is_new) if publish else False
+    published = _publish(topic, by, is_new, draft) if publish else False
     if written and not published:
         publishing.record(topic, by)
     reviewed = _review(topic, by, document, line, report)
@@ -294,26 +296,34 @@ def _import(line, document, by, publish, slugs, new, found, report):
     return CHANGED if written or published or reviewed else UNCHANGED
 
 
-def _says(topic, tidy, known):
-    """Return whether the draft says what the document says, as far as a draft can keep it.
+def _draft(topic):
+    """Return the document of the draft, or None where it breaks a rule, which the line then mends."""
+    try:
+        return documents.compose(topic)
+    except DocumentError:
+        return None
+
+
+def _as_kept(topic, tidy, known):
+    """Return the document as a draft can keep it: with the present slugs of the related topics that there are.
 
     `known` gives the id of the topic for each related slug.
     """
     wanted = [known[slug] for slug in tidy["related"] if slug in known]
     slugs = dict(Topic.objects.filter(pk__in=wanted).exclude(pk=topic.pk).values_list("pk", "slug"))
     others = [slugs[pk] for pk in wanted if pk in slugs]
-    try:
-        return documents.compose(topic) == tidy | {"related": list(dict.fromkeys(others))}
-    except DocumentError:  # the draft breaks a rule, and the document mends it
-        return False
+    return tidy | {"related": list(dict.fromkeys(others))}
 
 
-def _publish(topic, by, is_new):
-    """Give readers the topic's words, if they have others or none; return whether anything was done."""
+def _publish(topic, by, is_new, draft):
+    """Give readers the topic's words, if they have others or none; return whether anything was done.
+
+    `draft` is the document of the draft as it stands, or None where that is not known yet.
+    """
     current = None if is_new else topic.editions.current().select_related("revision").first()
     if current and current.kind == EditionKind.WITHDRAWN:
         raise ValidationError("This topic was withdrawn from readers. If they shall have it again, publish it by hand.")
-    if current and documents.read(current.revision.text) == documents.compose(topic):
+    if current and documents.read(current.revision.text) == (draft or documents.compose(topic)):
         return False
     publishing.publish(topic, by)
     return True

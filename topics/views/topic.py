@@ -33,9 +33,6 @@ def under_address(opens_withdrawn):
         @require_safe
         @wraps(view)
         def answer(request, slug, **rest):
-            def address(slug):
-                return reverse(f"topics:{view.__name__}", kwargs={"slug": slug, **rest})
-
             found, moment = live.topic_at(slug)
             if found.edition_id is None:
                 raise Http404
@@ -44,7 +41,7 @@ def under_address(opens_withdrawn):
             ):
                 return _withdrawn(request, found, moment)
             if found.slug != slug:
-                return redirect(moment, address(found.slug))
+                return redirect(moment, reverse(f"topics:{view.__name__}", kwargs={"slug": found.slug, **rest}))
             return view(request, found, moment, **rest)
 
         return answer
