@@ -52,11 +52,6 @@ class Moment:
         return replace(self, now=now)
 
 
-def moment():
-    """Return the `Moment` of a page that shows no editions. One query."""
-    return Moment.of(_MOMENT.row())
-
-
 def moment_of_list():
     """Return the `Moment` of a page that lists topics; its stamp stands for all live editions too. One query."""
     return _moment_of_list()[0]
@@ -68,8 +63,6 @@ def _moment_of_list():
     moment = Moment.of(found)
     return (replace(moment, stamp=f"{moment.stamp} {found['editions']} {found['rebuilt_at']}"),)
 
-
-_MOMENT = Prepared("moment", (), f"SELECT {_SITE_AND_MOMENT}")
 
 _MOMENT_OF_LIST = Prepared(
     "moment_of_list",
