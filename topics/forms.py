@@ -15,13 +15,14 @@ from topics.cleaning import clean_body
 from topics.models import Alias, AliasKind, Citation, Related, Section, Topic
 from topics.publishing import PATIENCE
 
-# The NHS's cycle; an editor shortens it where the evidence moves faster.
+# The NHS's cycle, which the form proposes, and three years however many leap days they have. An editor shortens it
+# where the evidence moves faster.
+REVIEW_CYCLE = timedelta(days=3 * 365)
 LONGEST_REVIEW_CYCLE = timedelta(days=3 * 366)
 
 _SECTION_FIELDS = ("key", "heading", "body", "aspect", "style")
 
 ROWS = ("sections", "aliases", "citations", "related")
-
 
 # More rows than any topic has; Django takes twice as many.
 _MOST_ROWS = 1_000

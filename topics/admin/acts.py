@@ -1,7 +1,5 @@
 """Pages for the verbs that need a question answered first: review, withdraw, discard, call off; and the history."""
 
-from datetime import timedelta
-
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
@@ -14,12 +12,9 @@ from django.utils import timezone
 
 from references.models import Reference
 from topics import documents, publishing
-from topics.forms import ReviewForm, WithdrawForm
+from topics.forms import REVIEW_CYCLE, ReviewForm, WithdrawForm
 from topics.models import Edition, Review, Revision, Topic, WithdrawalReason
 from topics.rendering import render
-
-# What the form proposes: the NHS's cycle.
-REVIEW_CYCLE = timedelta(days=3 * 365)
 
 
 class ActsMixin:

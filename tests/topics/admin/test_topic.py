@@ -3,24 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from tests import make
+from tests.topics.admin.addresses import page
 from topics import documents, publishing
 from topics.models import Edition, Section, Topic, WithdrawalReason
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def client(client, pat):
-    client.force_login(pat)
-    return client
-
-
-def page(name, *args):
-    return reverse(f"admin:topics_topic_{name}", args=args)
 
 
 def posted(topic=None, **fields):
