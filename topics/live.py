@@ -86,22 +86,34 @@ def listed_names(at):
 
 def letter_names(at, initial):
     """Return the rows of one letter, and the number of names under each letter that has any. One query."""
+    return _some_names("initial = %(initial)s", {"now": at, "initial": initial})
+
+
+def names_beginning(at, words):
+    """Return the rows of the names in which each of the folded `words` begins a word, and the number of names under
+    each letter that has any. One query.
+    """
+    # Folded words have no character that means something to LIKE.
+    patterns = [f"% {word}%" for word in words]
+    return _some_names("' ' || folded LIKE ALL (%(patterns)s)", {"now": at, "patterns": patterns})
+
+
+def _some_names(condition, parameters):
     found = row(
         f"""
         WITH entries AS ({_ENTRIES})
         SELECT (SELECT json_object_agg(initial, names) FROM
                   (SELECT initial, count(*) AS names FROM entries GROUP BY initial) AS counted) AS counts,
-               (SELECT json_agg(entries ORDER BY sort_key, name, edition_id) FROM entries
-                 WHERE initial = %(initial)s) AS names
+               (SELECT json_agg(entries ORDER BY sort_key, name, edition_id) FROM entries WHERE {condition}) AS names
         """,
-        {"now": at, "initial": initial},
+        parameters,
     )
     return [SimpleNamespace(**name) for name in found["names"] or []], found["counts"] or {}
 
 
 _ENTRIES = f"""
     SELECT entry.name, entry.kind, entry.initial, entry.title, entry.full_name, entry.evidence_status,
-           entry.sort_key, edition.slug, edition.id AS edition_id
+           entry.sort_key, entry.folded, edition.slug, edition.id AS edition_id
       FROM topics_indexentry AS entry
       JOIN topics_edition AS edition ON edition.id = entry.edition_id
      WHERE entry.is_listed AND {_LIVE.format("edition", "%(now)s")}

@@ -53,3 +53,13 @@ def page(chromium, transactional_db, live_server):
     context.close()
     # The browser says so of every 404 and 410 that a test asks for on purpose.
     assert [one for one in complaints if "status of 4" not in one] == []
+
+
+@pytest.fixture
+def plain_page(chromium, transactional_db, live_server):
+    """A page on the site in a browser that runs no script."""
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield page
+    context.close()

@@ -15,7 +15,7 @@ from topics.models import Edition, Site
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["/", "/a-z/", "/a-z/letter/c/", "/search/", "/search/?q=ccsvi"]
+LISTS = ["/", "/a-z/", "/a-z/?find=ccsvi", "/a-z/letter/c/", "/search/", "/search/?q=ccsvi"]
 
 
 def text_of(response):
@@ -82,12 +82,138 @@ def test_a_long_index_shows_letters_alone(client, pat, monkeypatch):
     assert set(letters_of(response)) == {"/a-z/letter/c/", "/a-z/letter/s/"}
 
 
+def test_names_in_other_scripts_stand_with_the_digits_in_one_group(client, pat):
+    for title in ("25-foot walk", "α-synuclein", "Zinc"):
+        make_live(f"t{len(title)}", title=title)
+    response = client.get("/a-z/")
+    assert re.findall(r'id="letter_([^"]+)"', response.content.decode()) == ["z", "0-9"]
+    assert letters_of(response)["#letter_0-9"].endswith("0 to 9 , 2 names")
+
+
 def test_names_are_escaped(client, pat):
     make_live("ccsvi", title="<b>C</b> & Co", aliases=[{"name": "C <i>"}])
-    for page in LISTS[:3]:
+    for page in ("/", "/a-z/", "/a-z/?find=c", "/a-z/letter/c/"):
         content = client.get(page).content.decode()
         assert "&lt;b&gt;C&lt;/b&gt; &amp; Co" in content, page
         assert "<b>C" not in content
+
+
+# The index, filtered
+
+
+def find(client, text):
+    """Return the index filtered by `text`."""
+    response = client.get("/a-z/", {"find": text})
+    assert response.status_code == 200
+    return response
+
+
+def names_of(response):
+    """Return the lines of the index."""
+    entries = re.findall(r'<ul class="entries.*?</ul>', response.content.decode(), re.DOTALL)
+    return re.findall(r"<a [^>]*>(.*?)</a>", re.sub("</?span[^>]*>", "", " ".join(entries)))
+
+
+@pytest.fixture
+def some_names(pat):
+    make_live(
+        "ccsvi", title="CCSVI", full_name="Chronic venous insufficiency", aliases=[{"name": "Liberation therapy"}]
+    )
+    make_live(
+        "spasticity",
+        title="Spasticity",
+        aliases=[{"name": "Spasms, see-saw"}, {"name": "spasim", "kind": "misspelling"}],
+    )
+    make_live("gbs", title="Guillain–Barré syndrome")
+    make_live("hugging", title="MS hug")
+    make_live("devic", title="Devic’s disease")
+    make_live("t25fw", title="25-foot walk")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("spas", ["Spasms, see-saw, see Spasticity", "Spasticity"]),
+        ("SPÁS", ["Spasms, see-saw, see Spasticity", "Spasticity"]),
+        ("s", ["Guillain–Barré syndrome", "Spasms, see-saw, see Spasticity", "Spasticity"]),
+        ("hug", ["MS hug"]),
+        ("hug m", ["MS hug"]),
+        ("  ms   HUG ", ["MS hug"]),
+        ("guillain-barre", ["Guillain–Barré syndrome"]),
+        ("barré", ["Guillain–Barré syndrome"]),
+        ("devics", ["Devic’s disease"]),
+        ("Devic's", ["Devic’s disease"]),
+        ("chron", ["Chronic venous insufficiency, see CCSVI"]),
+        ("ccsvi", ["CCSVI (Chronic venous insufficiency)"]),
+        ("25", ["25-foot walk"]),
+        ("asticity", []),
+        ("see spasms ms", []),
+        ("%", None),
+        ("s%", ["Guillain–Barré syndrome", "Spasms, see-saw, see Spasticity", "Spasticity"]),
+        ("_pasms", []),
+    ],
+)
+def test_the_filter_finds_names_by_the_first_letters_of_any_of_their_words(client, some_names, text, names):
+    assert names_of(find(client, text)) == (names_of(client.get("/a-z/")) if names is None else names)
+
+
+def test_the_filtered_index_says_how_many_names_match_and_counts_them_by_letter(client, some_names):
+    response = find(client, "s")
+    assert "3 names match “s”." in text_of(response)
+    assert letters_of(response) == {"#letter_g": "G , 1 name", "#letter_s": "S , 2 names"}
+    assert '<a class="standalone" id="filter_clear" href="/a-z/">Clear</a>' in response.content.decode()
+    assert 'value="s"' in response.content.decode()
+    assert "<title>s: 3 names – Index – A to Z of MS</title>" in response.content.decode()
+    assert "1 name matches “hug”." in text_of(find(client, "hug"))
+
+
+def test_where_no_name_matches_there_are_ways_on(client, some_names):
+    response = find(client, "a & b?")
+    assert "No name matches “a &amp; b?”. You can search, or choose a letter." in text_of(response)
+    assert 'href="/search/?q=a%20%26%20b%3F">Search all pages for' in response.content.decode()
+    assert letters_of(response)["/a-z/letter/s/"] == "S , 2 names"
+    assert "There are no topics" not in text_of(response)
+
+
+def test_only_the_whole_index_is_for_search_engines(client, some_names):
+    noindex = '<meta name="robots" content="noindex, follow">'
+    for text in ("spas", "xyzzy", "?"):
+        assert noindex in find(client, text).content.decode(), text
+    for text in ("", "   "):
+        assert noindex not in find(client, text).content.decode()
+
+
+@pytest.mark.parametrize("text", ["?", "…", "\0", "\x1b\x00-", "😀", "   ", ""])
+def test_a_filter_without_a_letter_shows_all_names_and_says_what_is_needed(client, some_names, text):
+    response = find(client, text)
+    assert names_of(response) == names_of(client.get("/a-z/"))
+    assert ("Please use letters or numbers" in text_of(response)) == bool(text.replace("\0", "").strip())
+    assert "\0" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 10_000, "a " * 5_000, "ﷺ" * 10_000, "' OR 1=1 --", '"><script>', "\u202e" + "א" * 50]
+)
+def test_whatever_is_typed_into_the_filter_gives_an_ordinary_page(client, some_names, text):
+    response = find(client, text)
+    assert "No name matches" in text_of(response)
+    assert len(response.content) < 20_000
+    assert "<script>" not in response.content.decode()
+
+
+def test_a_filtered_page_is_kept_for_the_very_text_that_it_shows(client, some_names):
+    assert 'value="hug"' in find(client, "hug").content.decode()
+    assert 'value="HUG"' in find(client, "HUG").content.decode()
+    assert find(client, "hug")["ETag"] == find(client, " hug ")["ETag"] != find(client, "ms")["ETag"]
+
+
+def test_a_long_index_can_be_filtered_and_shows_no_more_names_than_fit(client, some_names, monkeypatch):
+    monkeypatch.setattr("topics.views.index.LONGEST_INDEX", 2)
+    assert names_of(find(client, "hug")) == ["MS hug"]
+    response = find(client, "s")
+    assert names_of(response) == []
+    assert "3 names match “s”. That is too many for one page" in text_of(response)
+    assert letters_of(response)["/a-z/letter/m/"] == "M , 1 name"
 
 
 # Letters
@@ -169,14 +295,14 @@ def test_a_scheduled_edition_shows_at_its_moment_and_no_cache_keeps_the_page_pas
     make_live("ccsvi", title="CCSVI")
     assert client.get("/a-z/")["Cache-Control"] == "max-age=60"
     edition = publishing.publish(make_topic("stents"), pat, at=timezone.now() + timedelta(seconds=1.2))
-    pages = ["/", "/a-z/", "/a-z/letter/s/", "/search/?q=stents", "/a-z/ccsvi/"]
+    pages = ["/", "/a-z/", "/a-z/?find=s", "/a-z/letter/s/", "/search/?q=stents", "/a-z/ccsvi/"]
     for page in pages:
         response = client.get(page)
         assert "Stents" not in text_of(response).replace("stents", ""), page
         assert response["Cache-Control"] in ("max-age=0", "max-age=1")
     assert client.get("/a-z/stents/").status_code == 404
     time.sleep(max(0, (edition.live_from - timezone.now()).total_seconds()) + 0.01)
-    for page in pages[:4]:
+    for page in pages[:-1]:
         assert "Stents" in text_of(client.get(page)), page
     assert client.get("/a-z/stents/").status_code == 200
 
@@ -238,6 +364,8 @@ def test_pages_cost_few_queries_however_many_topics(client, pat, number, django_
     for page, most in (
         ("/", 2),
         ("/a-z/", 2),
+        ("/a-z/?find=alias", 2),
+        ("/a-z/?find=nothing+of+it", 2),
         ("/a-z/letter/t/", 2),
         ("/search/", 2),
         ("/search/?q=topic", 3),

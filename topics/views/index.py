@@ -1,6 +1,6 @@
 """The first page, the whole A to Z and its letters."""
 
-from itertools import groupby
+from collections import Counter, defaultdict
 from types import SimpleNamespace
 
 from django.http import Http404, HttpResponsePermanentRedirect
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from topics import live
 from topics.caching import respond
+from topics.folding import fold_name
 from topics.rendering import evidence_label
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -17,6 +18,9 @@ DIGITS_SLUG = "0-9"
 
 # Past this many names the index shows letters with counts instead of every line.
 LONGEST_INDEX = 2_000
+
+# Of what somebody types to find a name no more is read: enough for the longest words, and a bound for what is kept.
+LONGEST_FIND = 100
 
 _RECENT = 5
 
@@ -35,26 +39,32 @@ def home(request):
 
 @require_safe
 def index(request):
-    """Show every name of every topic, by letter."""
+    """Show every name of every topic by letter; with `find`, those in which each of its words begins a word."""
+    find = " ".join(request.GET.get("find", "")[:LONGEST_FIND].replace("\0", " ").split())
     moment = live.moment_of_list()
 
     def context():
-        names = live.listed_names(moment.now)
-        is_long = len(names) > LONGEST_INDEX
-        counts = {initial: len(list(rows)) for initial, rows in groupby(names, key=_initial)}
-        groups = (
-            []
-            if is_long
-            else [
-                {"initial": initial, "slug": letter_slug(initial), "entries": lines(rows)}
-                for initial, rows in groupby(names, key=_initial)
-            ]
-        )
-        # The digits' group sorts first but stands last, after Z.
-        groups.sort(key=lambda group: group["initial"] == DIGITS)
-        return {"letters": letters(counts), "groups": groups, "is_long": is_long}
+        words = fold_name(find).split()
+        if words:
+            names, counts = live.names_beginning(moment.now, words)
+        else:
+            names = live.listed_names(moment.now)
+            counts = _count(names)
+        groups = _groups(names) if len(names) <= LONGEST_INDEX else []
+        bar = letters(counts)
+        if words and groups:
+            bar = [tile for tile in letters(_count(names)) if tile.count]
+        return {
+            "find": find,
+            "longest_find": LONGEST_FIND,
+            "is_filtered": bool(words),
+            "name_count": len(names),
+            "letters": bar,
+            "groups": groups,
+            "is_long": sum(counts.values()) > LONGEST_INDEX,
+        }
 
-    return respond(request, moment, ("index", moment.stamp), "index.html", context)
+    return respond(request, moment, ("index", find, moment.stamp), "index.html", context)
 
 
 @require_safe
@@ -124,5 +134,19 @@ def lines(rows):
     ]
 
 
-def _initial(row):
-    return row.initial
+def _groups(rows):
+    """Return the letters of `rows` with their lines, in the order of the bar."""
+    # Not by groupby: other scripts' letters stand with the digits, but sort after Z.
+    names = defaultdict(list)
+    for row in rows:
+        names[row.initial].append(row)
+    return [
+        {"initial": initial, "slug": letter_slug(initial), "entries": lines(names[initial])}
+        for initial in (*ALPHABET, DIGITS)
+        if initial in names
+    ]
+
+
+def _count(rows):
+    """Return the number of `rows` under each initial that has any."""
+    return Counter(row.initial for row in rows)
