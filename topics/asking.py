@@ -1,11 +1,13 @@
 """How readers' pages ask Postgres: plain SQL, planned once a connection, and not asked again while nothing changed."""
 
+from contextlib import contextmanager
 from functools import wraps
 from types import SimpleNamespace
 from weakref import WeakKeyDictionary
 
-from django.db import NotSupportedError, connection
+from django.db import NotSupportedError, OperationalError, connection, transaction
 from django.db.backends.signals import connection_created
+from psycopg2.errors import QueryCanceled
 
 # Answers kept at the most; addresses are whatever somebody types.
 _MOST_KEPT = 5_000
@@ -31,6 +33,24 @@ def row(sql, parameters=None):
 
 def _only_row(cursor):
     return dict(zip([column.name for column in cursor.description], cursor.fetchone(), strict=True))
+
+
+class TookTooLong(Exception):  # noqa: N818 - what it says is what the reader is told
+    """A query was stopped because it took longer than it may."""
+
+
+@contextmanager
+def no_longer_than(seconds):
+    """Stop whatever query within takes longer, by raising `TookTooLong`."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{seconds}s"])
+            yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TookTooLong from error
+        raise
 
 
 class Prepared:

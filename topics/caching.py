@@ -4,6 +4,7 @@ A page is kept under a key that holds whatever it shows, so an entry is never st
 """
 
 import hashlib
+import json
 import threading
 from collections import OrderedDict
 from datetime import datetime, time, timedelta
@@ -56,16 +57,29 @@ def respond(request, moment, key, template, context, status=200):
     `context` is a function that gives the template's variables; it is called only when the page is not kept, or
     when it is new to the reader. A reader who holds the same page gets 304.
     """
-    digest = hashlib.blake2b(repr((settings.RELEASE, template, key)).encode(), digest_size=16).hexdigest()
+
+    def page():
+        return render_to_string(template, {"site": moment.site, **context()})
+
+    return _respond(request, moment, (template, key), page, status, "text/html; charset=utf-8")
+
+
+def respond_json(request, moment, key, data):
+    """Return the same for an answer in JSON; `data` is a function that gives what it says."""
+    return _respond(request, moment, ("json", key), lambda: json.dumps(data()), 200, "application/json")
+
+
+def _respond(request, moment, key, make, status, content_type):
+    digest = hashlib.blake2b(repr((settings.RELEASE, key)).encode(), digest_size=16).hexdigest()
     etag = quote_etag(digest)
     if status == 200 and etag in parse_etags(request.headers.get("If-None-Match", "").replace("W/", "")):
         response = HttpResponseNotModified()
     else:
         page = pages.get(digest)
         if page is None:
-            page = render_to_string(template, {"site": moment.site, **context()}).encode()
+            page = make().encode()
             pages.put(digest, page)
-        response = HttpResponse(page, status=status)
+        response = HttpResponse(page, status=status, content_type=content_type)
     response["ETag"] = etag
     response["Cache-Control"] = f"max-age={max_age(moment)}"
     return response

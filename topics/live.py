@@ -22,7 +22,7 @@ _SITE_AND_MOMENT = f"""
       WHERE cancelled_at IS NULL AND live_from > statement_timestamp()) AS next_change
 """
 
-_LIVE = """
+LIVE = """
     {0}.kind = 'published' AND {0}.cancelled_at IS NULL AND {0}.live_from <= {1}
     AND ({0}.live_until IS NULL OR {0}.live_until > {1})
 """
@@ -53,7 +53,10 @@ class Moment:
 
 
 def moment_of_list():
-    """Return the `Moment` of a page that lists topics; its stamp stands for all live editions too. One query."""
+    """Return the `Moment` of a page that lists topics. One query.
+
+    Its stamp stands for all live editions and for the thesaurus too.
+    """
     return _moment_of_list()[0]
 
 
@@ -61,7 +64,7 @@ def moment_of_list():
 def _moment_of_list():
     found = _MOMENT_OF_LIST.row()
     moment = Moment.of(found)
-    return (replace(moment, stamp=f"{moment.stamp} {found['editions']} {found['rebuilt_at']}"),)
+    return (replace(moment, stamp=f"{moment.stamp} {found['editions']} {found['rebuilt_at']} {found['thesaurus']}"),)
 
 
 _MOMENT_OF_LIST = Prepared(
@@ -70,8 +73,10 @@ _MOMENT_OF_LIST = Prepared(
     f"""
     SELECT {_SITE_AND_MOMENT},
            (SELECT md5(string_agg(edition.id::text, ',' ORDER BY edition.id)) FROM topics_edition AS edition
-             WHERE {_LIVE.format("edition", "statement_timestamp()")}) AS editions,
-           (SELECT rebuilt_at FROM topics_projectionstate) AS rebuilt_at
+             WHERE {LIVE.format("edition", "statement_timestamp()")}) AS editions,
+           (SELECT rebuilt_at FROM topics_projectionstate) AS rebuilt_at,
+           (SELECT md5(string_agg(concat_ws('|', term, other, is_two_way), ',' ORDER BY id)) FROM topics_synonym
+           ) AS thesaurus
     """,
 )
 
@@ -116,7 +121,7 @@ _ENTRIES = f"""
            entry.sort_key, entry.folded, edition.slug, edition.id AS edition_id
       FROM topics_indexentry AS entry
       JOIN topics_edition AS edition ON edition.id = entry.edition_id
-     WHERE entry.is_listed AND {_LIVE.format("edition", "%(now)s")}
+     WHERE entry.is_listed AND {LIVE.format("edition", "%(now)s")}
 """
 
 
@@ -124,7 +129,7 @@ def front_page(at, recent):
     """Return what the first page shows: names by letter, number of topics, and the `recent` last published topics."""
     found = row(
         f"""
-        WITH live AS (SELECT * FROM topics_edition AS edition WHERE {_LIVE.format("edition", "%(now)s")})
+        WITH live AS (SELECT * FROM topics_edition AS edition WHERE {LIVE.format("edition", "%(now)s")})
         SELECT (SELECT count(*) FROM live) AS topics,
                (SELECT json_object_agg(initial, names) FROM
                   (SELECT initial, count(*) AS names FROM topics_indexentry AS entry
@@ -173,7 +178,7 @@ _TOPIC = Prepared(
           JOIN topics_address AS own ON own.topic_id = asked.topic_id
           JOIN topics_link AS link ON link.kind = 'related' AND link.target = own.slug
           JOIN topics_edition AS edition ON edition.id = link.edition_id
-         WHERE {_LIVE.format("edition", "statement_timestamp()")}
+         WHERE {LIVE.format("edition", "statement_timestamp()")}
     )
     SELECT {_SITE_AND_MOMENT},
            asked.topic_id, asked.id AS edition_id, asked.kind, asked.slug, asked.number, asked.revision_id,
@@ -192,7 +197,7 @@ _TOPIC = Prepared(
                       JOIN topics_edition AS edition ON edition.topic_id = neighbours.topic_id
                       JOIN topics_indexentry AS entry ON entry.edition_id = edition.id AND entry.kind = 'title'
                      WHERE edition.topic_id <> asked.topic_id
-                       AND {_LIVE.format("edition", "statement_timestamp()")}
+                       AND {LIVE.format("edition", "statement_timestamp()")}
                      GROUP BY entry.title, entry.full_name, entry.sort_key, edition.slug) AS related) AS related
       FROM (SELECT) AS one_row
       LEFT JOIN asked ON true
@@ -252,7 +257,7 @@ def live_slug(topic_id, at):
         )
         SELECT edition.slug
           FROM merged JOIN topics_edition AS edition ON edition.topic_id = merged.topic_id
-         WHERE {_LIVE.format("edition", "%(now)s")}
+         WHERE {LIVE.format("edition", "%(now)s")}
         """,
         {"id": topic_id, "now": at},
     )

@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import SlugConverter
 
-from topics.views import health, index, search, topic
+from topics.views import health, index, search, telling, topic
 
 app_name = "topics"
 
@@ -26,6 +26,10 @@ urlpatterns = [
     path("a-z/<address:slug>/history/", topic.history, name="history"),
     path("a-z/<address:slug>/editions/<int:number>/", topic.edition, name="edition"),
     path("search/", search.search, name="search"),
+    path("search/suggestions/", search.suggest, name="suggestions"),
+    path("search/opened/", telling.opened, name="opened"),
+    path("search/tell-us/", telling.tell_us, name="tell_us"),
+    path("search/thanks/", telling.thanks, name="thanks"),
     path("healthz/", health.healthz, name="healthz"),
     path("readyz/", health.readyz, name="readyz"),
 ]

@@ -114,10 +114,31 @@ def test_the_topic_and_each_section_have_a_search_entry():
     )
 
     assert list(entries) == [
-        (0, "", "", "Über\nveins.", "angstroms disease\nangstorm", "uber veins.", "", ""),
+        (0, "", "", "Über\nveins.", "angstroms disease\nangstorm", "uber veins.", "\nprufung", "cafe. 1 < 2\n"),
         (1, "lead", "", "Café. 1 < 2", "", "", "", "cafe. 1 < 2"),
         (2, "tests", "Prüfung", "", "", "", "prufung", ""),
     ]
+
+
+def test_the_words_of_a_topic_are_those_of_its_names_and_texts_once_each_without_misspellings():
+    make.make_live(
+        "anaemia",
+        title="Anaemia",
+        aliases=[{"name": "Anemya", "kind": "misspelling"}, {"name": "Low iron"}],
+        summary="Too little iron.",
+        sections=[{"heading": "Café", "body": "<p>Iron, too.</p>"}],
+    )
+
+    assert SearchEntry.objects.get(position=0).words == ["anaemia", "cafe", "iron", "little", "low", "too"]
+    assert SearchEntry.objects.get(position=1).words == []
+
+
+def test_what_is_searched_is_in_one_spelling_of_two():
+    make.make_live("x", title="Tumours", summary="Colour.", sections=[{"heading": "Oedema", "body": "<p>Haem.</p>"}])
+
+    entry = SearchEntry.objects.get(position=0)
+    assert (entry.names, entry.summary, entry.heading, entry.body) == ("tumors", "color.", "edema", "hem.")
+    assert entry.text == "Colour."
 
 
 def test_a_section_of_any_length_can_be_searched():

@@ -1,6 +1,9 @@
 """Fixed data: there after every migrate, made once, and never taken back from an administrator."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import connections
@@ -27,9 +30,9 @@ def test_a_new_site_has_its_row_and_its_two_groups():
 
 
 def test_editors_write_and_publishers_also_decide_what_readers_get():
-    assert codenames("Editors") == {
-        f"{action}_{model}" for model in ("topic", "reference") for action in ("add", "change", "view")
-    }
+    writing = {f"{action}_{model}" for model in ("topic", "reference") for action in ("add", "change", "view")}
+    thesaurus = {f"{action}_synonym" for action in ("add", "change", "delete", "view")}
+    assert codenames("Editors") == writing | thesaurus | {"view_searchcount"}
     assert codenames("Publishers") - codenames("Editors") == {"publish_topic", "view_site", "change_site"}
     assert codenames("Editors") < codenames("Publishers")
 
@@ -37,8 +40,32 @@ def test_editors_write_and_publishers_also_decide_what_readers_get():
 def test_nobody_may_write_the_record_or_add_or_delete_the_site():
     for group in ("Editors", "Publishers"):
         writing = {name for name in codenames(group) if not name.startswith("view_")}
-        assert not [name for name in writing if name.endswith(("_revision", "_edition", "_review", "_address"))]
+        assert not [
+            name for name in writing if name.endswith(("_revision", "_edition", "_review", "_address", "_searchcount"))
+        ]
         assert not {"add_site", "delete_site", "delete_reference"} & writing
+
+
+def test_groups_of_a_site_that_was_there_before_the_thesaurus_may_keep_it_too():
+    Permission.objects.filter(codename__in=["view_searchcount", "add_synonym"]).delete()
+    for group in Group.objects.all():
+        group.permissions.remove(*Permission.objects.filter(codename__endswith="_synonym"))
+    migration = import_module("topics.migrations.0004_thesaurus_and_searches")
+
+    migration.grant(apps, None)
+    migrate()
+
+    for group in ("Editors", "Publishers"):
+        assert {f"{action}_synonym" for action in ("add", "change", "delete", "view")} < codenames(group)
+        assert "view_searchcount" in codenames(group)
+    assert Permission.objects.get(codename="view_searchcount").name == "Can view search"
+
+
+def test_a_new_site_is_given_nothing_by_the_migration_of_the_thesaurus():
+    Group.objects.all().delete()
+    Permission.objects.filter(codename="view_searchcount").delete()
+    import_module("topics.migrations.0004_thesaurus_and_searches").grant(apps, None)
+    assert not Permission.objects.filter(codename="view_searchcount").exists()
 
 
 def test_a_second_migrate_changes_nothing():

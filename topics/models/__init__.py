@@ -12,7 +12,9 @@ from topics.models.record import (
     Revision,
     WithdrawalReason,
 )
+from topics.models.searches import SearchCount
 from topics.models.site import Site
+from topics.models.thesaurus import Synonym
 
 __all__ = [
     "Address",
@@ -32,10 +34,12 @@ __all__ = [
     "Review",
     "ReviewKind",
     "Revision",
+    "SearchCount",
     "SearchEntry",
     "Section",
     "SectionStyle",
     "Site",
+    "Synonym",
     "Topic",
     "WithdrawalReason",
 ]

@@ -1,5 +1,6 @@
 """Rows derived from editions' documents for readers' queries. Never truth: `manage.py reindex` rebuilds them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -47,10 +48,18 @@ class IndexEntry(models.Model):
         return self.name
 
 
-class SearchEntry(models.Model):
-    """The searchable text of a topic (position 0: names and summary) or of one of its sections.
+_BRIEF = (
+    SearchVector("names", weight="A", config="english")
+    + SearchVector("heading", weight="B", config="english")
+    + SearchVector("summary", weight="C", config="english")
+)
 
-    `names`, `summary`, `heading` and `body` are folded; `text` is what a snippet is cut from.
+
+class SearchEntry(models.Model):
+    """The searchable text of a whole topic (position 0) or of one of its sections.
+
+    `names`, `summary`, `heading` and `body` are folded and in one spelling; `text` is what a snippet is cut from. Of a
+    whole topic `brief` is what says what it is about, and `words` are all its words, once each, as they are written.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="search_entries")
@@ -62,11 +71,10 @@ class SearchEntry(models.Model):
     summary = models.TextField(blank=True)
     heading = models.TextField(blank=True)
     body = models.TextField(blank=True)
+    words = ArrayField(models.TextField(), default=list)
+    brief = models.GeneratedField(expression=_BRIEF, output_field=SearchVectorField(), db_persist=True)
     vector = models.GeneratedField(
-        expression=SearchVector("names", weight="A", config="english")
-        + SearchVector("heading", weight="B", config="english")
-        + SearchVector("summary", weight="C", config="english")
-        + SearchVector("body", weight="D", config="english"),
+        expression=_BRIEF + SearchVector("body", weight="D", config="english"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -74,7 +82,12 @@ class SearchEntry(models.Model):
     class Meta:
         ordering = ["edition", "position"]
         verbose_name_plural = "search entries"
-        indexes = [GinIndex(fields=["vector"], name="search_entry_vector")]
+        # Sections are only asked for by their topic. Read a thousand times for each time they are written, the indexes
+        # keep no list of what is still to be sorted in.
+        indexes = [
+            GinIndex(fields=["vector"], name="search_entry_vector", condition=models.Q(position=0), fastupdate=False),
+            GinIndex(fields=["brief"], name="search_entry_brief", condition=models.Q(position=0), fastupdate=False),
+        ]
         constraints = [models.UniqueConstraint(fields=["edition", "position"], name="search_entry_once")]
 
     def __str__(self):
