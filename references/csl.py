@@ -23,6 +23,21 @@ MAX_DEPTH = 10
 # Beyond this some readers of JSON lose digits (RFC 7493, section 2.2).
 MAX_NUMBER = 2**53 - 1
 
+# What editors know of a source and CSL has no variable for lies in "custom", which CSL 1.0.2 keeps for such things.
+AUTHORS_TRUNCATED, FREE_TO_READ, ARCHIVE_URL, ARCHIVED_ON = (
+    "authors-truncated",
+    "free-to-read",
+    "archive-url",
+    "archived-on",
+)
+_FACT_NAMES = {
+    "has_more_authors": AUTHORS_TRUNCATED,
+    "is_free_to_read": FREE_TO_READ,
+    "archive_url": ARCHIVE_URL,
+    "archived_on": ARCHIVED_ON,
+}
+_TRUNCATED_WORDS = re.compile(r"\s*;?\s*authors truncated\s*;?\s*", re.IGNORECASE)
+
 _RANK = {variable: rank for rank, variable in enumerate(ORDER)}
 # Particles that end so stand without a space: d'Alessandro, al-Araji.
 _JOINED = ("'", "’", "-")
@@ -130,8 +145,42 @@ def pmid(item):
 
 
 def has_more_authors(item):
-    """Whether the item names only its first authors, which its note says; the note itself is never shown."""
-    return "authors truncated" in item.get("note", "").lower()
+    """Whether the item names only its first authors: a fact, or words of its note, which itself is never shown."""
+    return _fact(item, AUTHORS_TRUNCATED, False) or "authors truncated" in item.get("note", "").lower()
+
+
+def is_free_to_read(item):
+    """Whether anybody can read the whole text without paying, as far as is known."""
+    return _fact(item, FREE_TO_READ, False)
+
+
+def archive_url(item):
+    """Where a copy is kept in a web archive, or ""."""
+    return _fact(item, ARCHIVE_URL, "")
+
+
+def archived_on(item):
+    """The day on which the copy in the archive was made, or None."""
+    day = _fact(item, ARCHIVED_ON, None)
+    return datetime.date.fromisoformat(day) if day else None
+
+
+def with_facts(item, **facts):
+    """
+    The item with its editorial facts replaced, those that are given: has_more_authors and is_free_to_read (booleans),
+    archive_url (text), archived_on (a date or None). It is checked when it is normalised.
+    """
+    custom = dict(item.get("custom", {}))
+    note = item.get("note", "")
+    for name, value in facts.items():
+        custom[_FACT_NAMES[name]] = value.isoformat() if isinstance(value, datetime.date) else value
+    if facts.get("has_more_authors") is False:
+        note = _TRUNCATED_WORDS.sub("", note)
+    return {**item, "custom": custom, "note": note}
+
+
+def _fact(item, name, default):
+    return item.get("custom", {}).get(name, default)
 
 
 def url(item):
@@ -296,6 +345,30 @@ def _date_parts(parts):
     raise ValidationError("there is no such date; write [year], [year, month] or [year, month, day].")
 
 
+def _custom(value):
+    """What is not CSL's own: the editorial facts are checked, all else is kept as it is."""
+    if not isinstance(value, dict):
+        raise ValidationError("must be an object, in braces.")
+    clean = dict(value)
+    for name in (AUTHORS_TRUNCATED, FREE_TO_READ):
+        if not isinstance(clean.get(name, False), bool):
+            raise ValidationError(f"“{name}” must be true or false.")
+        if not clean.get(name):
+            clean.pop(name, None)
+    clean |= {ARCHIVE_URL: _address(clean.get(ARCHIVE_URL) or ""), ARCHIVED_ON: _iso_day(clean.get(ARCHIVED_ON) or "")}
+    return {name: member for name, member in clean.items() if member is not None} or None
+
+
+def _iso_day(value):
+    day = _text(value)
+    if day is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(day).isoformat()
+    except ValueError:
+        raise ValidationError(f"“{ARCHIVED_ON}” must be a day such as 2026-11-24.") from None
+
+
 def _without_empty(members):
     return {name: member for name, member in members.items() if member not in (None, "", [])}
 
@@ -308,6 +381,7 @@ _CLEANERS = {
     "PMID": _identifier(normalise_pmid),
     "PMCID": _identifier(normalise_pmcid),
     "ISBN": _identifier(normalise_isbn),
+    "custom": _custom,
     **dict.fromkeys(LINES, _text),
     **dict.fromkeys(NUMBERS, _number),
     **dict.fromkeys(PARAGRAPHS, _paragraphs),

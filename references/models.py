@@ -1,16 +1,17 @@
-"""The bibliography: one row for each source, shared by all topics that cite it."""
+"""The bibliography: one row for each source, shared by all topics that cite it, and the history of each."""
 
 import re
 from contextlib import suppress
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.text import Truncator
 
 from references import csl as items
 from references.identifiers import DOI_MAX_LENGTH, normalise_doi, normalise_pmid
-from references.vocabulary import TYPES
+from references.kinds import Kind, kind_of
 
 
 class ReferenceQuerySet(models.QuerySet):
@@ -33,9 +34,20 @@ class ReferenceQuerySet(models.QuerySet):
 
 
 class Reference(models.Model):
-    """A source: `csl` is the truth; the other columns follow from it at each save."""
+    """
+    A source: `csl` is the truth, and with it what CSL has no variable for (`csl.with_facts`).
 
-    DERIVED = frozenset({"title", "first_author", "kind", "year", "doi", "pmid"})
+    The columns of `DERIVED` follow from it at each save; setting one of them alone changes nothing.
+    """
+
+    DERIVED = frozenset(
+        {
+            "title", "first_author", "kind", "year", "doi", "pmid",
+            "has_more_authors", "is_free_to_read", "archive_url", "archived_on",
+        }
+    )  # fmt: skip
+    # What a version holds and bringing one back restores.
+    KEPT = ("csl", "internal_note")
 
     key = models.CharField(
         max_length=items.KEY_MAX_LENGTH,
@@ -48,10 +60,15 @@ class Reference(models.Model):
     csl = models.JSONField("CSL-JSON")
     title = models.TextField(blank=True)
     first_author = models.CharField(max_length=300, blank=True)
-    kind = models.CharField(max_length=50, choices=TYPES, blank=True)
+    kind = models.CharField(max_length=50, choices=Kind, blank=True)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     doi = models.CharField("DOI", max_length=DOI_MAX_LENGTH, blank=True, default="")
     pmid = models.CharField("PMID", max_length=8, blank=True, default="")
+    has_more_authors = models.BooleanField("more authors than are named", default=False)
+    is_free_to_read = models.BooleanField("free to read", default=False)
+    archive_url = models.TextField("copy in a web archive", blank=True, default="")
+    archived_on = models.DateField(null=True, blank=True)
+    internal_note = models.TextField(blank=True, default="", help_text="For colleagues; readers never see it.")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -84,17 +101,20 @@ class Reference(models.Model):
         who = " ".join(str(part) for part in (self.first_author, self.year) if part)
         return " – ".join(filter(None, (who, Truncator(self.title).chars(60)))) or self.key
 
-    def save(self, *, update_fields=None, **kwargs):
+    @transaction.atomic
+    def save(self, *, by=None, why="", update_fields=None, **kwargs):
         """
-        Save with `csl` in canonical form, its id the key, and the columns derived from it.
+        Save with `csl` in canonical form, its id the key, and the columns derived from it; then note the version.
 
-        So whatever writes a reference (form, import, shell) writes a sound one; raises ValidationError.
+        So whatever writes a reference (form, import, shell) writes a sound one, and its history says so; raises
+        ValidationError. `by` is the user who changed it, None for the site itself; `why` is for the history.
         """
         items.validate_key(self.key)
-        self._derive()
+        self.derive()
         if update_fields is not None:
             update_fields = {*update_fields, "csl", "changed_at"} | self.DERIVED
         super().save(update_fields=update_fields, **kwargs)
+        self._note_version(by, why)
 
     def clean(self):
         super().clean()
@@ -102,7 +122,7 @@ class Reference(models.Model):
             # The field itself says that it is missing.
             return
         try:
-            self._derive()
+            self.derive()
         except ValidationError as error:
             raise ValidationError({"csl": error.messages}) from error
 
@@ -115,7 +135,26 @@ class Reference(models.Model):
         """The CSL item with its keys in canonical order, for export; Postgres keeps them in another."""
         return items.ordered(self.csl)
 
-    def _derive(self):
+    def state(self):
+        """What a version keeps of this reference, as JSON."""
+        return {name: getattr(self, name) for name in self.KEPT}
+
+    def bring_back(self, version, by=None):
+        """Save what an earlier `version` of this reference said, as a new one, by a user; raises ValidationError."""
+        for name in version.state:
+            setattr(self, name, version.state[name])
+        self.derive()
+        self.validate_constraints()
+        self.save(by=by, why=f"Version {version.number} brought back")
+
+    def _note_version(self, by, why):
+        """Note how the reference stands now, unless it stood so already. Its row is locked: it was just written."""
+        last = self.versions.order_by("-number").first()
+        if last is None or last.state != self.state():
+            self.versions.create(number=last.number + 1 if last else 1, state=self.state(), by=by, why=why)
+
+    def derive(self):
+        """Bring `csl` into canonical form and derive the columns from it; raises ValidationError."""
         item = self.csl
         if isinstance(item, dict):
             # The key is checked as such, so that its problems are not told twice.
@@ -123,7 +162,29 @@ class Reference(models.Model):
         self.csl = items.ordered({"id": self.key, **items.normalise(item)})
         self.title = items.title(self.csl)
         self.first_author = items.first_author(self.csl)[:300]
-        self.kind = self.csl["type"]
+        self.kind = kind_of(self.csl)
         self.year = items.year(self.csl)
         self.doi = items.doi(self.csl)
         self.pmid = items.pmid(self.csl)
+        self.has_more_authors = items.has_more_authors(self.csl)
+        self.is_free_to_read = items.is_free_to_read(self.csl)
+        self.archive_url = items.archive_url(self.csl)
+        self.archived_on = items.archived_on(self.csl)
+
+
+class ReferenceVersion(models.Model):
+    """How a reference stood from one moment on, and who changed it so. It never changes."""
+
+    reference = models.ForeignKey(Reference, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["reference", "number"], name="version_number_unique")]
+
+    def __str__(self):
+        return f"{self.reference.key}, version {self.number}"

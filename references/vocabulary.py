@@ -79,6 +79,7 @@ ORDER = (
     "ISSN",
     "language",
     "note",
+    "custom",
 )
 
 # One line of text.

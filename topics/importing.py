@@ -276,7 +276,7 @@ def _import(line, document, by, publish, slugs, new, found, report):
     """Bring one document in and return what became of it."""
     topic = found.topics[document["slug"]]
     is_new = topic.slug in new
-    references = _settle_all(document, line, found.references, report)
+    references = _settle_all(document, by, line, found.references, report)
     tidy = documents.canonical(document)
 
     draft = None if is_new else _draft(topic)
@@ -341,7 +341,7 @@ def _review(topic, by, document, line, report):
     return True
 
 
-def _settle_all(document, line, library, report):
+def _settle_all(document, by, line, library, report):
     """Give a document's references their keys in the library, and return the id of each by its key there.
 
     The marks follow the keys, and the list names each once. `library` holds the references that the document's batch
@@ -349,7 +349,8 @@ def _settle_all(document, line, library, report):
     """
     references = document.get("references", [])
     settled = {
-        reference["key"]: _settle(reference, index, line, library, report) for index, reference in enumerate(references)
+        reference["key"]: _settle(reference, by, index, line, library, report)
+        for index, reference in enumerate(references)
     }
     new_keys = {old: reference.key for old, reference in settled.items()}
     if any(old != new for old, new in new_keys.items()):
@@ -363,7 +364,7 @@ def _settle_all(document, line, library, report):
     return {reference.key: reference.pk for reference in settled.values()}
 
 
-def _settle(reference, index, line, library, report):
+def _settle(reference, by, index, line, library, report):
     """Return what the library has, or now gets, as a document's reference; never overwrite one.
 
     A reference is the same by key and equal item, else by DOI, else by PMID. What is left gets a new key.
@@ -377,7 +378,7 @@ def _settle(reference, index, line, library, report):
     item = csl.normalise(reference["csl"] | {"id": key})
     if known and known.csl == item:
         return known
-    same = _same_source(item) or (_add_reference(key, item) if known is None else _add_beside(key, item))
+    same = _same_source(item) or (_add_beside if known else _add_reference)(key, item, by)
     library[same.key] = same
     if same.key == key and known:
         report.warn(line, f"references[{index}]: the library’s own “{key}” is kept, which differs from this one.")
@@ -394,17 +395,17 @@ def _same_source(item):
     return None
 
 
-def _add_reference(key, item):
+def _add_reference(key, item, by):
     reference = Reference(key=key, csl=item)
-    reference.save()
+    reference.save(by=by, why="Came with a topic")
     return reference
 
 
-def _add_beside(key, item):
+def _add_beside(key, item, by):
     """Return the reference of an equal item under `key-2`, `key-3` …, adding it at the first that is free."""
     number = 2
     while known := Reference.objects.filter(key=f"{key}-{number}").first():
         if known.csl | {"id": key} == item:
             return known
         number += 1
-    return _add_reference(f"{key}-{number}", item)
+    return _add_reference(f"{key}-{number}", item, by)

@@ -38,7 +38,7 @@ items = json_values | st.fixed_dictionaries(
         "DOI": st.text() | st.just("https://doi.org/10.1000/X"),
         "PMID": st.integers(),
         "URL": st.text() | st.just("https://www.nice.org.uk/"),
-        "custom": json_values,
+        "custom": json_values | st.dictionaries(st.text(), json_values),
     },
 )
 
@@ -117,7 +117,7 @@ def test_what_is_cleaned():
         PMID=1734247,
         PMCID="pmc2647682",
         URL=" https://www.nice.org.uk/ ",
-        custom={"n": 1e3, "zero": -0.0, "deep": ["  kept  ", None]},
+        other={"n": 1e3, "zero": -0.0, "deep": ["  kept  ", None]},
     )
 
     assert csl.normalise(item) == {
@@ -133,7 +133,7 @@ def test_what_is_cleaned():
         "PMID": "1734247",
         "PMCID": "PMC2647682",
         "URL": "https://www.nice.org.uk/",
-        "custom": {"n": 1000, "zero": 0, "deep": ["  kept  ", None]},
+        "other": {"n": 1000, "zero": 0, "deep": ["  kept  ", None]},
     }
 
 
@@ -179,17 +179,17 @@ def nested(depth):
         (sound(title="a\x00b"), "“title”: “a\ufffdb” has a character"),
         (sound(title="a\x1fb"), "has a character"),
         (sound(title="a\ud800b"), "has a character"),
-        (sound(custom={"a\x00": 1}), "“custom”: “a\ufffd” has a character"),
+        (sound(other={"a\x00": 1}), "“other”: “a\ufffd” has a character"),
         ({"a\ud800": 1, **sound()}, "“a\ufffd”: “a\ufffd” has a character"),
         ({5: 1, **sound()}, "“?”: must be text"),
         ({"é": 1, "e\u0301": 2, **sound()}, "is there twice"),
-        (sound(custom={"é": 1, "e\u0301": 2}), "names something twice"),
-        (sound(custom=float("nan")), "“custom”: a number is too large, or is none"),
-        (sound(custom=float("-inf")), "“custom”: a number is too large, or is none"),
-        (sound(custom=10**5000), "“custom”: a number is too large, or is none"),
-        (sound(custom=nested(10)), "“custom”: lists and objects lie more than 10 deep"),
-        (sound(custom=nested(100_000)), "“custom”: lists and objects lie more than 10 deep"),
-        (sound(custom={1, 2}), "“custom”: must be text"),
+        (sound(other={"é": 1, "e\u0301": 2}), "names something twice"),
+        (sound(other=float("nan")), "“other”: a number is too large, or is none"),
+        (sound(other=float("-inf")), "“other”: a number is too large, or is none"),
+        (sound(other=10**5000), "“other”: a number is too large, or is none"),
+        (sound(other=nested(10)), "“other”: lists and objects lie more than 10 deep"),
+        (sound(other=nested(100_000)), "“other”: lists and objects lie more than 10 deep"),
+        (sound(other={1, 2}), "“other”: must be text"),
     ],
 )
 def test_what_is_refused(item, words):
@@ -200,7 +200,7 @@ def test_what_is_refused(item, words):
 
 
 def test_nine_levels_below_the_item_are_allowed():
-    assert csl.check(sound(custom=nested(9))) == []
+    assert csl.check(sound(other=nested(9))) == []
 
 
 def test_all_problems_are_told_at_once():

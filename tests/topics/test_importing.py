@@ -311,6 +311,13 @@ def test_a_reference_that_the_library_has_is_used(bring_in):
     assert Reference.objects.count() == 1
 
 
+def test_the_history_of_a_new_reference_names_who_imported_it(bring_in, pat):
+    bring_in(transport(cites={"a1": item("A")}))
+
+    version = Reference.objects.get().versions.get()
+    assert (version.by, version.why) == (pat, "Came with a topic")
+
+
 def test_a_key_without_its_item_names_what_the_library_has(bring_in):
     make_reference("zamboni2009")
     assert counts(bring_in(transport(cites={"zamboni2009": None}))) == {"created": 1}
