@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Iterable
@@ -44,6 +45,14 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: Iterable[str] = ()) -> list[str]:
     """Return the variable ``name`` as a list, its parts set off by commas or blanks."""
     return text(name).replace(",", " ").split() or list(default)
+
+
+def origin(name: str) -> str:
+    """Return the variable ``name`` as an origin, ``https://www.example.org``, or "". Raises SettingsError."""
+    value = text(name).removesuffix("/")
+    if value and not re.fullmatch(r"https?://[a-z0-9.\-]+(:[0-9]{1,5})?", value):
+        raise SettingsError(f"{name} is {value!r}, but must be like https://www.example.org, with nothing after it.")
+    return value
 
 
 def require(*names: str) -> None:

@@ -79,6 +79,7 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 
 # Pages
+SITE_ORIGIN = environment.origin("SITE_ORIGIN")  # where the site's one address of each page begins; "" is as asked for
 PAGE_MAX_AGE = environment.number("PAGE_MAX_AGE", 0 if DEBUG else 60)  # seconds a browser may keep a page
 RELEASE = environment.release(
     [BASE_DIR / name for name in ("az_ms", "references", "topics", "templates", "static")], is_debug=DEBUG

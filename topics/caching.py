@@ -15,6 +15,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import parse_etags, quote_etag
 
+from topics.sharing import origin
+
 
 class PageCache:
     """The pages used last, up to `limit` bytes of them."""
@@ -52,7 +54,7 @@ pages = PageCache(limit=64 * 1024 * 1024)
 
 
 def respond(request, moment, key, template, context, status=200):
-    """Return the response for a page of `moment` whose content hangs on `key` alone.
+    """Return the response for a page of `moment` whose content hangs on `key`, and on the site's origin, alone.
 
     `context` is a function that gives the template's variables; it is called only when the page is not kept, or
     when it is new to the reader. A reader who holds the same page gets 304.
@@ -70,7 +72,7 @@ def respond_json(request, moment, key, data):
 
 
 def _respond(request, moment, key, make, status, content_type):
-    digest = hashlib.blake2b(repr((settings.RELEASE, key)).encode(), digest_size=16).hexdigest()
+    digest = hashlib.blake2b(repr((settings.RELEASE, origin(request), key)).encode(), digest_size=16).hexdigest()
     etag = quote_etag(digest)
     if status == 200 and etag in parse_etags(request.headers.get("If-None-Match", "").replace("W/", "")):
         response = HttpResponseNotModified()

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from references import csl, formatting
 from topics.citations import MARK, keys_of
 from topics.cleaning import plain_text
+from topics.codes import SYSTEMS
 from topics.models.choices import AliasKind, EvidenceStatus, SectionStyle
 
 # A table that holds no other table, so that a match never ends inside what it began.
@@ -76,6 +77,7 @@ class Rendered:
     sections: list[Section]
     references: list[NumberedReference]
     contents: list[Section]
+    codes: list[dict]
 
 
 def render(document, items):
@@ -105,6 +107,7 @@ def render(document, items):
             for key, number in numbers.items()
         ],
         contents=[section for section in sections if section.heading],
+        codes=[code | {"system_name": SYSTEMS[code["system"]].name} for code in document["codes"]],
     )
 
 

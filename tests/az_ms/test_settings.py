@@ -30,6 +30,22 @@ def settings(**variables):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+# The origin
+
+
+@pytest.mark.parametrize("value", ["https://www.example.org", "https://www.example.org/", "http://127.0.0.1:8000"])
+def test_an_origin_is_a_scheme_and_a_host(monkeypatch, value):
+    monkeypatch.setenv("SITE_ORIGIN", value)
+    assert reading.origin("SITE_ORIGIN") == value.rstrip("/")
+
+
+@pytest.mark.parametrize("value", ["https://www.example.org/a-z", "ftp://example.org", "https://", "https://a b"])
+def test_what_is_no_origin_is_refused(monkeypatch, value):
+    monkeypatch.setenv("SITE_ORIGIN", value)
+    with pytest.raises(SettingsError, match="SITE_ORIGIN"):
+        reading.origin("SITE_ORIGIN")
+
+
 # Sentences
 
 
@@ -46,6 +62,7 @@ def test_production_without_what_it_needs_is_a_sentence_that_names_it(missing):
     [
         ("DJANGO_DEBUG", "perhaps"),
         ("PAGE_MAX_AGE", "-1"),
+        ("SITE_ORIGIN", "www.example.org"),
         ("DATABASE_URL", "mysql://root@localhost/az_ms"),
         ("DATABASE_URL", "postgresql://az_ms:a/b@localhost:port/az_ms"),
     ],

@@ -7,10 +7,11 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from topics import live
+from topics import live, structured_data
 from topics.caching import respond
 from topics.folding import fold_name
 from topics.rendering import evidence_label
+from topics.sharing import Head, origin
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DIGITS = "#"
@@ -24,6 +25,9 @@ LONGEST_FIND = 100
 
 _RECENT = 5
 
+_HOME_DESCRIPTION = "Plain words about multiple sclerosis (MS), from A to Z: symptoms, treatments and research."
+_INDEX_DESCRIPTION = "Every topic of the A to Z of MS by name: titles, abbreviations, brands and other names."
+
 
 @require_safe
 def home(request):
@@ -32,7 +36,14 @@ def home(request):
 
     def context():
         page = live.front_page(moment.now, _RECENT)
-        return {"letters": letters(page.counts), "recent": page.recent, "topic_count": page.topics}
+        at = origin(request)
+        data = structured_data.home(moment.site, at, reverse("topics:search"))
+        return {
+            "letters": letters(page.counts),
+            "recent": page.recent,
+            "topic_count": page.topics,
+            "head": Head(moment.site.name, at, reverse("topics:home"), _HOME_DESCRIPTION, data=data),
+        }
 
     return respond(request, moment, ("home", moment.stamp), "home.html", context)
 
@@ -54,6 +65,9 @@ def index(request):
         bar = letters(counts)
         if words and groups:
             bar = [tile for tile in letters(_count(names)) if tile.count]
+        at, path = origin(request), reverse("topics:index")
+        entries = [entry for group in groups for entry in group["entries"]]
+        data = structured_data.terms(moment.site, at, path, "A to Z of MS", home_crumbs(), entries)
         return {
             "find": find,
             "longest_find": LONGEST_FIND,
@@ -62,6 +76,8 @@ def index(request):
             "letters": bar,
             "groups": groups,
             "is_long": sum(counts.values()) > LONGEST_INDEX,
+            # A list that somebody has filtered is no page to keep: it says what it is, but names no address.
+            "head": Head("A to Z of MS", at, "" if find else path, _INDEX_DESCRIPTION, data=[] if find else data),
         }
 
     return respond(request, moment, ("index", find, moment.stamp), "index.html", context)
@@ -82,10 +98,14 @@ def letter(request, initial):
         bar = letters(counts, current=shown)
         filled = [one for one in bar if one.count or one.is_current]
         place = next(number for number, one in enumerate(filled) if one.is_current)
+        entries = lines(names)
+        at, path, title = origin(request), reverse("topics:letter", args=[initial]), f"A to Z of MS: {_spoken(shown)}"
+        data = structured_data.terms(moment.site, at, path, title, index_crumbs(), entries)
         return {
+            "head": Head(title, at, path, data=data),
             "initial": shown,
             "letters": bar,
-            "entries": lines(names),
+            "entries": entries,
             "previous_letter": filled[place - 1] if place else None,
             "next_letter": filled[place + 1] if place + 1 < len(filled) else None,
         }
@@ -115,6 +135,25 @@ def letters(counts, current=None):
 def letter_slug(initial):
     """Return the last part of the address of the page of a letter."""
     return DIGITS_SLUG if initial == DIGITS else initial.lower()
+
+
+def home_crumbs():
+    """Return (name, path) of the first page, as structured data names what lies above a page."""
+    return [("Home", reverse("topics:home"))]
+
+
+def index_crumbs():
+    """Return the same for pages under the index."""
+    return [*home_crumbs(), ("Index", reverse("topics:index"))]
+
+
+def letter_crumbs(initial):
+    """Return the same for the pages of a topic."""
+    return [*index_crumbs(), (_spoken(initial), reverse("topics:letter", args=[letter_slug(initial)]))]
+
+
+def _spoken(initial):
+    return "0 to 9" if initial == DIGITS else initial
 
 
 def lines(rows):

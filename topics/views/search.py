@@ -6,13 +6,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from topics import live, searches
+from topics import live, searches, structured_data
 from topics.asking import TookTooLong
 from topics.caching import respond, respond_json
 from topics.folding import fold_name
 from topics.search import LONGEST_QUERY, MOST_WORDS, parse, suggestions
 from topics.search import search as find
-from topics.views.index import letters
+from topics.sharing import Head, origin
+from topics.views.index import home_crumbs, letters
 
 # Pages shown beside the current one before the list of pages has a gap.
 _BESIDE = 1
@@ -39,7 +40,16 @@ def search(request):
             results = _shown(find(query, moment, page, as_typed), query, as_typed)
             count = results["count"]
         counts = {} if count else live.front_page(moment.now, 0).counts
-        return {"q": query, "message": message, "results": results, "letters": letters(counts) if counts else []}
+        at, path = origin(request), reverse("topics:search")
+        data = structured_data.page(moment.site, at, path, "Search", home_crumbs(), kind="SearchResultsPage")
+        return {
+            "q": query,
+            "message": message,
+            "results": results,
+            "letters": letters(counts) if counts else [],
+            # What somebody searched for is no page to keep.
+            "head": Head("Search", at, "" if query else path, data=[] if query else data),
+        }
 
     key = ("search", query, page, as_typed, message, moment.stamp)
     try:

@@ -7,12 +7,13 @@ from django.http import Http404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from topics import documents, live
+from topics import documents, live, structured_data
 from topics.caching import local_day, redirect, respond
 from topics.folding import initial, sort_key
 from topics.models.record import Edition, EditionKind, WithdrawalReason
 from topics.rendering import render
-from topics.views.index import letter_slug
+from topics.sharing import Head, first_sentences, origin
+from topics.views.index import letter_crumbs, letter_slug
 
 REASON_WORDS = {
     WithdrawalReason.IN_ERROR: "It was published in error, so please do not rely on what it said.",
@@ -62,16 +63,9 @@ def detail(request, found, moment):
     )
 
     def context():
-        return {
-            "topic": _page(*live.words_of(found.edition_id))
-            | dates
-            | {
-                "related": found.related,
-                "published_on": found.live_from,
-                "edition_number": found.number,
-                "note": found.note,
-            }
-        }
+        document, items = _words_of(found.edition_id)
+        facts = {"number": found.number, "published_on": found.live_from, "related": found.related, **dates}
+        return _page(request, moment, document, items, reverse("topics:detail", args=[found.slug]), facts, found.note)
 
     return respond(request, moment, key, "topic_detail.html", context)
 
@@ -86,10 +80,17 @@ def history(request, found, moment):
             .order_by("-live_from", "-number")
             .values("number", "kind", "live_from", "note", "reason", "slug", "error_note")
         )
+        heading = _heading(_last_title(found, moment), found.slug)
+        title = f"{heading['title']}: how this page has changed"
+        at, path = origin(request), reverse("topics:history", args=[found.slug])
+        crumbs = letter_crumbs(heading["initial"])
+        if found.kind == EditionKind.PUBLISHED:
+            crumbs.append((heading["title"], reverse("topics:detail", args=[found.slug])))
         return {
-            "topic": _heading(_last_title(found, moment), found.slug),
+            "topic": heading,
             "is_live": found.kind == EditionKind.PUBLISHED,
             "editions": [_history_line(row, found) for row in begun],
+            "head": Head(title, at, path, data=structured_data.page(moment.site, at, path, title, crumbs)),
         }
 
     return respond(request, moment, ("history", found.edition_id, moment.stamp), "history.html", context)
@@ -108,12 +109,12 @@ def edition(request, found, moment, number):
         raise Http404
     if row["error_note"] is not None:
         return _gone(request, found, moment, WithdrawalReason.IN_ERROR, row["error_note"], number)
-    text, items = live.words_of(row["pk"])
+    document, items = _words_of(row["pk"])
 
     def context():
+        facts = {"number": number, "published_on": row["live_from"]}
         return {
-            "topic": _page(text, items)
-            | {"slug": found.slug, "published_on": row["live_from"], "edition_number": number, "note": row["note"]},
+            **_page(request, moment, document | {"slug": found.slug}, items, request.path, facts, row["note"]),
             "edition": row | {"is_current": row["number"] == found.number},
             "is_live": found.kind == EditionKind.PUBLISHED,
         }
@@ -122,10 +123,36 @@ def edition(request, found, moment, number):
     return respond(request, moment, key, "edition.html", context)
 
 
-def _page(text, items):
-    """Return what templates show of a revision's canonical text and its references' CSL items."""
-    document = documents.read(text)
-    return vars(render(document, items)) | _heading(document["title"], document["slug"])
+def _words_of(edition_id):
+    text, items = live.words_of(edition_id)
+    return documents.read(text), items
+
+
+def _page(request, moment, document, items, path, facts, note):
+    """Return what templates show of a document and its references' CSL items, and what the head says of it.
+
+    `path` is the page's one address; `facts` are the edition's `number` and `published_on`, and on the page of now its
+    `related` topics, `reviewed_on`, `review_due` and `is_overdue`.
+    """
+    shown = render(document, items)
+    heading = _heading(document["title"], document["slug"])
+    description = first_sentences(document["summary"])
+    at = origin(request)
+    related = [reverse("topics:detail", args=[other["slug"]]) for other in facts.get("related", ())]
+    data = structured_data.topic(
+        moment.site,
+        at,
+        path,
+        letter_crumbs(heading["initial"]),
+        document,
+        shown,
+        items,
+        facts | {"description": description, "related": related},
+    )
+    return {
+        "topic": vars(shown) | heading | facts | {"edition_number": facts["number"], "note": note},
+        "head": Head(document["title"], at, path, description, "article", data),
+    }
 
 
 def _heading(title, slug):
