@@ -188,3 +188,53 @@ class ReferenceVersion(models.Model):
 
     def __str__(self):
         return f"{self.reference.key}, version {self.number}"
+
+
+class Intake(models.Model):
+    """What an editor has put into the one box, until it is confirmed, and what came of it."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    stored_at = models.DateTimeField(null=True)
+    # [{"name", "format", "encoding", "notes"}] of each file, and of each that could not be read at all, "problem".
+    files = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self):
+        return f"References added by {self.by} on {self.at:%-d %B %Y}"
+
+
+class IntakeRecord(models.Model):
+    """One record of what was added: what it says, what it is to the library, and what shall become of it."""
+
+    intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="records")
+    position = models.PositiveIntegerField()
+    file = models.PositiveSmallIntegerField()
+    line = models.PositiveIntegerField()
+    raw = models.TextField()
+    item = models.JSONField(null=True)
+    identifiers = models.JSONField(default=dict)
+    problem = models.TextField(blank=True)
+    notes = models.JSONField(default=list)
+    is_retracted = models.BooleanField(default=False)
+    key = models.CharField(max_length=items.KEY_MAX_LENGTH, blank=True)
+    status = models.CharField(max_length=20)
+    # What it is like, or became: a reference of the library, or the earlier record at this position.
+    reference = models.ForeignKey(Reference, on_delete=models.SET_NULL, null=True, related_name="+")
+    twin = models.PositiveIntegerField(null=True)
+    is_wanted = models.BooleanField(default=False)
+    is_stored = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["intake", "position"], name="intake_position_unique")]
+
+    def __str__(self):
+        return f"Record {self.position + 1} of {self.intake}"
+
+    def words(self):
+        """What the record begins with, as it stands in the file."""
+        # Cut before the white space goes: a record may be long.
+        return Truncator(" ".join(self.raw[:1000].split())).chars(90)

@@ -1,28 +1,10 @@
 """Text made comparable: without accents, case and punctuation. Done here because no server extension may be needed."""
 
 import re
-import unicodedata
 
-# Letters that Unicode does not take apart into a base letter and an accent.
-_LETTERS = str.maketrans(
-    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t"}
-)
-_APOSTROPHES = re.compile(r"['’‘ʼ`´]")
+from references.text import fold, fold_name
+
 _ARTICLE = re.compile(r"^(?:the|an?) (?=\S)")
-_NOT_WORD = re.compile(r"[^\w]+|_+")
-
-
-def fold(text):
-    """Return `text` without accents, in lower case, with one space between words; punctuation stays."""
-    if text.isascii():
-        return " ".join(text.lower().split())
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_LETTERS)
-    return " ".join("".join(char for char in text if not unicodedata.combining(char)).split())
-
-
-def fold_name(name):
-    """Return the name as compared with another: folded, apostrophes dropped, other punctuation made spaces."""
-    return " ".join(_NOT_WORD.sub(" ", _APOSTROPHES.sub("", fold(name))).split())
 
 
 def sort_key(name):

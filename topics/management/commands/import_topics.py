@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from references.console import progress_on
 from topics import importing
-from topics.console import progress_on
 
 # Who is written down for imports that nobody put their name to. The account cannot log in.
 IMPORTER = "import"

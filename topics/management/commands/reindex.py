@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand
 
+from references.console import progress_on
 from topics import projection
-from topics.console import progress_on
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ def progress_on(stream):
 
     def show(items, title):
         if terminal:
-            yield from tqdm(items, desc=title, unit=" lines", file=stream)
+            yield from tqdm(items, desc=title, unit="", file=stream)
             return
         count = 0
         for count, item in enumerate(items, start=1):
