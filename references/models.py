@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.text import Truncator
 
 from references import csl as items
@@ -31,6 +32,11 @@ class ReferenceQuerySet(models.QuerySet):
             with suppress(ValidationError):
                 wanted |= Q(**{field: normalise(text)})
         return self.filter(wanted)
+
+    def items_of(self, keys):
+        """The CSL item of each of these keys, canonical; of a merged one, the item of the one it went into."""
+        found = self.filter(key__in=keys).order_by().values_list("key", Coalesce("merged_into__csl", "csl"))
+        return {key: items.ordered(item) for key, item in found}
 
 
 class Reference(models.Model):
@@ -80,13 +86,13 @@ class Reference(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["doi"],
-                condition=~Q(doi=""),
+                condition=~Q(doi="") & Q(merged_into__isnull=True),
                 name="reference_doi_unique",
                 violation_error_message="Another reference has this DOI. A search for the DOI finds it.",
             ),
             models.UniqueConstraint(
                 fields=["pmid"],
-                condition=~Q(pmid=""),
+                condition=~Q(pmid="") & Q(merged_into__isnull=True),
                 name="reference_pmid_unique",
                 violation_error_message="Another reference has this PMID. A search for the PMID finds it.",
             ),

@@ -37,9 +37,12 @@ def _live_document(topic):
 
 def _whole(document, topic):
     keys = [reference["key"] for reference in document["references"]]
-    items = {reference.key: reference.item for reference in Reference.objects.filter(key__in=keys)}
+    items = Reference.objects.items_of(keys)
     return document | {
-        "references": [reference | {"csl": items[reference["key"]]} for reference in document["references"]],
+        "references": [
+            reference | {"csl": items[reference["key"]] | {"id": reference["key"]}}
+            for reference in document["references"]
+        ],
         "reviewed_on": topic.reviewed_on and topic.reviewed_on.isoformat(),
         "review_due": topic.review_due and topic.review_due.isoformat(),
     }

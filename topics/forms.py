@@ -80,12 +80,14 @@ class SectionForm(RowForm):
         """Return the text cleaned and its marks normalised; what cannot be cited is said here, beside the text."""
         body = citations.normalise_marks(clean_body(self.cleaned_data["body"] or ""))
         keys = citations.cited_keys(body)
-        known = Reference.objects.filter(key__in=keys).values_list("key", flat=True) if keys else ()
+        known = dict(Reference.objects.filter(key__in=keys).values_list("key", "merged_into__key")) if keys else {}
         if unknown := [key for key in keys if key not in known]:
             raise ValidationError(
                 f"The library has no reference {', '.join(f'[@{key}]' for key in unknown)}. Correct the key, or add "
                 "the reference to the library first."
             )
+        if merged := {key: into for key, into in known.items() if into}:
+            body = citations.normalise_marks(citations.replace_keys(body, merged))
         return body
 
 
@@ -106,6 +108,11 @@ class CitationForm(RowForm):
     class Meta:
         model = Citation
         fields = ("reference", "link_text")
+
+    def clean_reference(self):
+        """Return the reference, or the one that it was merged into while the form was open."""
+        reference = self.cleaned_data["reference"]
+        return reference.merged_into or reference
 
 
 class RelatedForm(RowForm):

@@ -370,7 +370,7 @@ def _settle(reference, by, index, line, library, report):
     A reference is the same by key and equal item, else by DOI, else by PMID. What is left gets a new key.
     """
     key = reference["key"]
-    known = library.get(key)
+    known = _final(library.get(key))
     if "csl" not in reference:
         if known is None:
             raise ValidationError(f"The library has no reference {key}.")
@@ -378,7 +378,10 @@ def _settle(reference, by, index, line, library, report):
     item = csl.normalise(reference["csl"] | {"id": key})
     if known and known.csl == item:
         return known
-    same = _same_source(item) or (_add_beside if known else _add_reference)(key, item, by)
+    if known and known.csl | {"id": key} == item:
+        same = known
+    else:
+        same = _same_source(item) or (_add_beside if known else _add_reference)(key, item, by)
     library[same.key] = same
     if same.key == key and known:
         report.warn(line, f"references[{index}]: the library’s own “{key}” is kept, which differs from this one.")
@@ -391,8 +394,13 @@ def _same_source(item):
     """Return the library's reference with the DOI, or else the PMID, of a CSL `item`."""
     for name in ("DOI", "PMID"):
         if item.get(name) and (found := Reference.objects.filter(**{name.lower(): item[name]}).first()):
-            return found
+            return _final(found)
     return None
+
+
+def _final(reference):
+    """Return the reference, or the one that it was merged into."""
+    return reference.merged_into if reference and reference.merged_into_id else reference
 
 
 def _add_reference(key, item, by):

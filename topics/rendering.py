@@ -83,14 +83,23 @@ class Rendered:
 def render(document, items):
     """Return the `Rendered` page of a canonical `document`; `items` maps each of its reference keys to a CSL item.
 
-    A key without an item is shown as such rather than dropped, as the numbers of the others hang on it.
+    A key without an item is shown as such rather than dropped, as the numbers of the others hang on it. Keys of one
+    item, of which one was merged into the other, are one entry.
     """
-    listed = {reference["key"]: reference["link_text"] for reference in document["references"]}
-    numbers, mentions = _number(document, listed)
+    final = {
+        reference["key"]: items.get(reference["key"], {}).get("id", reference["key"])
+        for reference in document["references"]
+    }
+    listed = {}
+    for reference in document["references"]:
+        key = final[reference["key"]]
+        listed[key] = listed.get(key) or reference["link_text"]
+    items = {final[key]: item for key, item in items.items() if key in final}
+    numbers, mentions = _number(document, listed, final)
     counted = dict.fromkeys(numbers, 0)
 
     def link(found):
-        return " ".join(_mark(key, numbers, counted) for key in keys_of(found[1]))
+        return " ".join(_mark(key, numbers, counted) for key in _final_keys(found, final))
 
     sections = [_section(section, link) for section in document["sections"]]
     return Rendered(
@@ -139,12 +148,17 @@ def _section(section, link):
     )
 
 
-def _number(document, listed):
+def _final_keys(mark, final):
+    """Return the keys that a `mark` names, as they are called today, each once."""
+    return dict.fromkeys(final[key] for key in keys_of(mark[1]))
+
+
+def _number(document, listed, final):
     """Return the number of each key, first mentions first, then uncited ones in the list's order; and mentions."""
     mentions = {}
     for section in document["sections"]:
-        for mark in MARK.findall(section["body"]):
-            for key in keys_of(mark):
+        for mark in MARK.finditer(section["body"]):
+            for key in _final_keys(mark, final):
                 mentions[key] = mentions.get(key, 0) + 1
     order = [*mentions, *(key for key in listed if key not in mentions)]
     return {key: number for number, key in enumerate(order, start=1)}, mentions

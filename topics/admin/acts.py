@@ -168,7 +168,7 @@ class ActsMixin:
             "topic": topic,
             "revision": revision,
             "document": document,
-            "page": render(document, dict(Reference.objects.filter(key__in=keys).values_list("key", "csl"))),
+            "page": render(document, Reference.objects.items_of(keys)),
         }
         return TemplateResponse(request, "admin/topics/topic/revision.html", context)
 
