@@ -1,7 +1,7 @@
 """The bibliography in the admin.
 
-Nobody deletes a reference here: the editions that readers have, and old ones, name it by its key and have no copy of
-what it says. Of two that are the same, one is merged into the other.
+Nobody deletes a reference here: texts name it by its key and have no copy of what it says, and which texts do is not
+known here. Whoever knows it offers that, and merging of two that are the same (`topics.admin.references`).
 """
 
 from django.contrib import admin

@@ -60,8 +60,8 @@ class Reference(models.Model):
         unique=True,
         db_collation="C",
         validators=[items.validate_key],
-        help_text="Its name in texts, [@zamboni2009]: first author and year. It stays the same for ever, and "
-        "the reference is never deleted: old editions of texts cite it.",
+        help_text="Its name in texts, [@zamboni2009]: first author and year. It stays the same for ever: old "
+        "editions of texts cite it.",
     )
     csl = models.JSONField("CSL-JSON")
     title = models.TextField(blank=True)
@@ -134,7 +134,7 @@ class Reference(models.Model):
 
     def validate_constraints(self, exclude=None):
         # A form leaves out the columns it does not show, and with them what keeps DOI and PMID unique.
-        super().validate_constraints(exclude=set(exclude or ()) - self.DERIVED)
+        super().validate_constraints(exclude=set(exclude or ()) - self.DERIVED - {"merged_into"})
 
     @property
     def item(self):

@@ -1,7 +1,6 @@
 """Two references that are the same source become one, in every draft at once."""
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from references.models import Reference
 from topics import citations, publishing
@@ -24,9 +23,8 @@ def merge(duplicate, into, by):
     the duplicate says is filled in. The duplicate's row stays: its key goes on leading to `into` in published
     documents and addresses. Raises `ValidationError` when it was merged before, and when a draft breaks a rule.
     """
-    with connection.cursor() as cursor:
-        # No form that was checked with the old key is stored after this.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('topics.admin'))")
+    # No form that was checked with the old key is stored after this.
+    publishing.wait_for_other_saves()
     topics = list(Topic.objects.select_for_update(no_key=True).filter(citations__reference=duplicate.pk).order_by("pk"))
     duplicate, into = _lock(duplicate, into)
     for topic in topics:

@@ -46,6 +46,15 @@ def verb(function):
     return act
 
 
+def wait_for_other_saves():
+    """Let one form of a topic be saved at a time, and what changes many of them only between two saves.
+
+    So what was checked of a form still holds when it is stored. The lock lasts until the transaction ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('topics.admin'))")
+
+
 @verb
 def record(topic, by):
     """Return the revision of the draft's words: a new one by user `by`, or the latest when no word has changed.

@@ -80,20 +80,6 @@ def test_changing_shows_the_item_in_order_and_keeps_the_key(editor):
     assert (reference.key, reference.csl["id"], reference.title) == ("zamboni2009", "zamboni2009", "New")
 
 
-def test_nobody_deletes_a_reference(editor):
-    reference = Reference.objects.create(key="zamboni2009", csl=BIBLIOGRAPHY["zamboni2009"])
-    one = reverse("admin:references_reference_delete", args=[reference.pk])
-    several = reverse("admin:references_reference_changelist")
-
-    assert editor.post(one, {"post": "yes"}).status_code == 403
-    editor.post(several, {"action": "delete_selected", "_selected_action": [reference.pk], "post": "yes"})
-
-    assert Reference.objects.exists()
-    page = editor.get(reverse("admin:references_reference_change", args=[reference.pk])).content.decode()
-    assert one not in page
-    assert "the reference is never deleted" in page
-
-
 def test_a_hostile_title_is_text_everywhere(editor):
     reference = Reference.objects.create(key="a", csl={"type": "book", "title": "<script>alert(1)</script>"})
 

@@ -1,8 +1,9 @@
 """The editors' side: Django's own admin over the draft, with the record's verbs as buttons."""
 
+from topics.admin.references import CitedReferenceAdmin
 from topics.admin.searches import SearchCountAdmin
 from topics.admin.site import SiteAdmin
 from topics.admin.thesaurus import SynonymAdmin
 from topics.admin.topic import TopicAdmin
 
-__all__ = ["SearchCountAdmin", "SiteAdmin", "SynonymAdmin", "TopicAdmin"]
+__all__ = ["CitedReferenceAdmin", "SearchCountAdmin", "SiteAdmin", "SynonymAdmin", "TopicAdmin"]

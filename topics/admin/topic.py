@@ -3,7 +3,7 @@
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -90,7 +90,7 @@ class TopicAdmin(ActsMixin, SortableAdminBase, admin.ModelAdmin):
         """Show or save the form. The guard against overwriting runs before anything posted is bound."""
         with transaction.atomic():
             if request.method == "POST":
-                self._wait_for_other_saves()
+                publishing.wait_for_other_saves()
                 request.POST = as_new_rows(request.POST)
             revision, edition = self._latest(object_id)
             opened_on, opened_after = str(revision.pk) if revision else "", str(edition.pk) if edition else ""
@@ -98,11 +98,6 @@ class TopicAdmin(ActsMixin, SortableAdminBase, admin.ModelAdmin):
             request.decided_since = edition if request.POST.get("opened_after", "") != opened_after else None
             context = {"opened_on": opened_on, "opened_after": opened_after, **(extra_context or {})}
             return super().changeform_view(request, object_id, form_url, context)
-
-    def _wait_for_other_saves(self):
-        """Let one form be saved at a time, so that what is checked of it still holds when it is stored."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('topics.admin'))")
 
     def _latest(self, object_id):
         """Return the latest revision and the latest edition of the topic that the form is for, if there are any."""
