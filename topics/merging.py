@@ -2,17 +2,36 @@
 
 from django.core.exceptions import ValidationError
 
+from references import csl
 from references.models import Reference
 from topics import citations, publishing
 from topics.models import Citation, Topic
 
 # What a reference says of itself alone, so that it is no gap when another lacks it.
 _OWN = frozenset({"id", "type", "note", "annote", "custom"})
+_OWN_FACTS = frozenset({csl.AUTHORS_TRUNCATED})
 
 
 def gaps(duplicate, into):
-    """Return the variables of CSL that `into` lacks and `duplicate` has, and that merging fills."""
-    return {name: value for name, value in duplicate.item.items() if name not in _OWN and name not in into.csl}
+    """Return what `into` lacks, `duplicate` has, and merging fills: CSL variables and editorial facts by name."""
+    return _lacking(duplicate.item, into.csl, _OWN) | _lacking(_facts(duplicate), _facts(into), _OWN_FACTS)
+
+
+def contradictions(duplicate, into):
+    """Return the names of the identifiers that both have and that differ: then they may be two sources."""
+    return [
+        name
+        for name in ("DOI", "PMID", "PMCID", "ISBN")
+        if name in duplicate.csl and name in into.csl and duplicate.csl[name] != into.csl[name]
+    ]
+
+
+def _lacking(item, other, own):
+    return {name: value for name, value in item.items() if name not in own and name not in other}
+
+
+def _facts(reference):
+    return reference.csl.get("custom", {})
 
 
 @publishing.verb
@@ -31,7 +50,7 @@ def merge(duplicate, into, by):
         _move(topic, duplicate, into)
     if Citation.objects.filter(reference=duplicate).exists():
         raise ValidationError("Somebody has just cited this reference. Try again.")
-    _fill(duplicate, into)
+    _fill(duplicate, into, by)
     for topic in topics:
         _record(topic, by)
     return topics
@@ -69,16 +88,16 @@ def _move(topic, duplicate, into):
     old.delete()
 
 
-def _fill(duplicate, into):
+def _fill(duplicate, into, by):
     """Write down where the duplicate went, with those merged into it before, and give `into` what it lacked."""
-    found = gaps(duplicate, into)
     Reference.objects.filter(merged_into=duplicate).update(merged_into=into)
     # First, so that the duplicate gives up its DOI and PMID.
     duplicate.merged_into = into
-    duplicate.save()
-    if found:
-        into.csl = into.csl | found
-        into.save()
+    duplicate.save(by=by)
+    facts = _facts(into) | _lacking(_facts(duplicate), _facts(into), _OWN_FACTS)
+    into.csl = into.csl | _lacking(duplicate.item, into.csl, _OWN) | {"custom": facts}
+    into.internal_note = into.internal_note or duplicate.internal_note
+    into.save(by=by, why=f"{duplicate.key} was merged into it")
 
 
 def _record(topic, by):

@@ -78,6 +78,26 @@ def test_what_the_one_that_stays_lacks_is_filled_in_and_what_it_says_is_kept(pat
     assert (into.doi, into.pmid, into.title, into.csl.get("note")) == ("10.1000/x", "124", "The title", None)
 
 
+def test_facts_and_the_note_for_colleagues_are_filled_in_and_the_history_says_why(pat):
+    duplicate = make_reference(
+        "zamboni2009a", custom={"archive-url": "https://example.org/a", "authors-truncated": True}
+    )
+    duplicate.internal_note = "Ask the library."
+    duplicate.save()
+    into = make_reference("zamboni2009", custom={"free-to-read": True})
+    merging.merge(duplicate, into, pat)
+    into.refresh_from_db()
+    assert into.csl["custom"] == {"archive-url": "https://example.org/a", "free-to-read": True}
+    assert into.internal_note == "Ask the library."
+    version = into.versions.first()
+    assert (version.by, version.why) == (pat, "zamboni2009a was merged into it")
+
+
+def test_identifiers_that_differ_are_named():
+    duplicate = make_reference("zamboni2009a", DOI="10.1000/x", PMID="1", PMCID="PMC1")
+    assert merging.contradictions(duplicate, make_reference(DOI="10.1000/y", PMCID="PMC1")) == ["DOI"]
+
+
 def test_a_duplicate_of_a_duplicate_leads_to_the_last(pair, pat):
     duplicate, middle = pair
     last = make_reference("last2010")

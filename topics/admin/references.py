@@ -145,6 +145,7 @@ class CitedReferenceAdmin(ReferenceAdmin):
                 "goes": formatting.format_nlm(duplicate.csl),
                 "stays": formatting.format_nlm(into.csl),
                 "gaps": merging.gaps(duplicate, into),
+                "contradictions": merging.contradictions(duplicate, into),
                 "uses": usage.uses_of(duplicate),
             }
         else:
