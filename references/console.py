@@ -6,12 +6,12 @@ _EVERY = 500
 
 
 def progress_on(stream):
-    """Return a function that wraps an iterable, with a title, and shows its progress on `stream`."""
+    """Return a function that wraps an iterable, with a title and how many it has, and shows progress on `stream`."""
     terminal = stream.isatty()
 
-    def show(items, title):
+    def show(items, title, total=None):
         if terminal:
-            yield from tqdm(items, desc=title, unit="", file=stream)
+            yield from tqdm(items, desc=title, total=total, unit="", file=stream)
             return
         count = 0
         for count, item in enumerate(items, start=1):

@@ -244,3 +244,7 @@ class IntakeRecord(models.Model):
         """What the record begins with, as it stands in the file."""
         # Cut before the white space goes: a record may be long.
         return Truncator(" ".join(self.raw[:1000].split())).chars(90)
+
+
+# What watching finds lies in tables of its own, which Django looks for here.
+from references.watching import LinkCheck, Notice  # noqa: E402, F401
