@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotModified, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.http import parse_etags, quote_etag
+from django.utils.http import content_disposition_header, parse_etags, quote_etag
 
 from topics.sharing import origin
 
@@ -69,6 +69,14 @@ def respond(request, moment, key, template, context, status=200):
 def respond_json(request, moment, key, data):
     """Return the same for an answer in JSON; `data` is a function that gives what it says."""
     return _respond(request, moment, ("json", key), lambda: json.dumps(data()), 200, "application/json")
+
+
+def respond_file(request, moment, key, make, content_type, name):
+    """Return the same for a file to keep under `name`; `make` is a function that gives its text."""
+    response = _respond(request, moment, ("file", key), make, 200, content_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _respond(request, moment, key, make, status, content_type):

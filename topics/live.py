@@ -15,7 +15,7 @@ from topics.models.site import Site
 # By name, so that a column that the next release brings is no surprise to the one still running.
 _SITE = ", ".join(f"'{field.column}', site.{field.column}" for field in Site._meta.concrete_fields)
 
-_SITE_AND_MOMENT = f"""
+SITE_AND_MOMENT = f"""
     statement_timestamp() AS now, pg_current_snapshot()::text AS snapshot,
     (SELECT json_build_object({_SITE}) FROM topics_site AS site) AS site,
     (SELECT min(live_from) FROM topics_edition
@@ -25,6 +25,18 @@ _SITE_AND_MOMENT = f"""
 LIVE = """
     {0}.kind = 'published' AND {0}.cancelled_at IS NULL AND {0}.live_from <= {1}
     AND ({0}.live_until IS NULL OR {0}.live_until > {1})
+"""
+
+
+# What watching the library found of the `reference`, or of the `final` one that it was merged into (cautions.py).
+FINDINGS = """
+    json_build_object(
+        'notices', (SELECT json_agg(json_build_object(
+                        'nature', nature, 'noticed_on', noticed_on, 'notice_doi', notice_doi,
+                        'notice_pmid', notice_pmid, 'dismissed_because', dismissed_because) ORDER BY noticed_on, id)
+                      FROM references_notice WHERE reference_id = coalesce(final.id, reference.id)),
+        'dead_address', (SELECT address FROM references_linkcheck
+                          WHERE reference_id = coalesce(final.id, reference.id) AND status = 'dead'))
 """
 
 
@@ -40,7 +52,7 @@ class Moment:
 
     @classmethod
     def of(cls, row):
-        """Return the moment that a row of `_SITE_AND_MOMENT` says; its stamp stands for the site's words."""
+        """Return the moment that a row of `SITE_AND_MOMENT` says; its stamp stands for the site's words."""
         return cls(row["now"], Site(**row["site"]), row["next_change"], json.dumps(row["site"]), row["snapshot"])
 
     def lasts_until(self, now):
@@ -71,7 +83,7 @@ _MOMENT_OF_LIST = Prepared(
     "moment_of_list",
     (),
     f"""
-    SELECT {_SITE_AND_MOMENT},
+    SELECT {SITE_AND_MOMENT},
            (SELECT md5(string_agg(edition.id::text, ',' ORDER BY edition.id)) FROM topics_edition AS edition
              WHERE {LIVE.format("edition", "statement_timestamp()")}) AS editions,
            (SELECT rebuilt_at FROM topics_projectionstate) AS rebuilt_at,
@@ -152,8 +164,9 @@ def front_page(at, recent):
     return SimpleNamespace(topics=found["topics"], counts=found["counts"] or {}, recent=recent)
 
 
-# The references of an edition, each with the row's version (xmin changes with every update, by whatever way), so
-# that a correction shows at once; a merged reference counts with the one it went into.
+# The references of an edition, each with the row's version (xmin changes with every update, by whatever way) and what
+# watching found, so that a correction or a retraction shows at once; a merged reference counts with the one it went
+# into.
 _TOPIC = Prepared(
     "topic",
     ("text",),
@@ -180,11 +193,11 @@ _TOPIC = Prepared(
           JOIN topics_edition AS edition ON edition.id = link.edition_id
          WHERE {LIVE.format("edition", "statement_timestamp()")}
     )
-    SELECT {_SITE_AND_MOMENT},
+    SELECT {SITE_AND_MOMENT},
            asked.topic_id, asked.id AS edition_id, asked.kind, asked.slug, asked.number, asked.revision_id,
            asked.live_from, asked.live_until, asked.reason, asked.note, asked.merged_into_id,
            topic.reviewed_on, topic.review_due,
-           (SELECT string_agg(concat_ws('/', link.target, reference.xmin, final.xmin), ' '
+           (SELECT string_agg(concat_ws('/', link.target, reference.xmin, final.xmin, {FINDINGS}), ' '
                               ORDER BY link.position)
               FROM topics_link AS link
               JOIN references_reference AS reference ON reference.key = link.target
@@ -219,25 +232,29 @@ def topic_at(slug):
 
 
 def words_of(edition_id):
-    """Return the canonical text of an edition, and the CSL item of each reference that it lists. One query.
+    """Return the canonical text of an edition, and by key the CSL item of each reference that it lists, and what
+    watching found of it. One query.
 
-    A merged reference gives the item of the one that it went into.
+    A merged reference gives the item and the findings of the one that it went into.
     """
     found = _WORDS.row(edition_id)
-    return found["text"], found["items"] or {}
+    return found["text"], found["items"] or {}, found["findings"] or {}
 
 
 _WORDS = Prepared(
     "words",
     ("bigint",),
-    """
-    SELECT revision.text,
-           (SELECT json_object_agg(reference.key, coalesce(final.csl, reference.csl))
-              FROM topics_link AS link
-              JOIN references_reference AS reference ON reference.key = link.target
-              LEFT JOIN references_reference AS final ON final.id = reference.merged_into_id
-             WHERE link.edition_id = edition.id AND link.kind = 'cites') AS items
-      FROM topics_edition AS edition JOIN topics_revision AS revision ON revision.id = edition.revision_id
+    f"""
+    SELECT revision.text, library.items, library.findings
+      FROM topics_edition AS edition
+      JOIN topics_revision AS revision ON revision.id = edition.revision_id
+      LEFT JOIN LATERAL (
+               SELECT json_object_agg(reference.key, coalesce(final.csl, reference.csl)) AS items,
+                      json_object_agg(reference.key, {FINDINGS}) AS findings
+                 FROM topics_link AS link
+                 JOIN references_reference AS reference ON reference.key = link.target
+                 LEFT JOIN references_reference AS final ON final.id = reference.merged_into_id
+                WHERE link.edition_id = edition.id AND link.kind = 'cites') AS library ON true
      WHERE edition.id = $1
     """,
 )

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 
 from references import csl
-from references.models import Reference
+from references.models import LinkCheck, Reference
 from topics import citations, publishing
 from topics.models import Citation, Topic
 
@@ -89,8 +89,14 @@ def _move(topic, duplicate, into):
 
 
 def _fill(duplicate, into, by):
-    """Write down where the duplicate went, with those merged into it before, and give `into` what it lacked."""
+    """Write down where the duplicate went, with those merged into it before, and give `into` what it lacked.
+
+    What was found against the duplicate stands against `into`, which is the same source.
+    """
     Reference.objects.filter(merged_into=duplicate).update(merged_into=into)
+    known = into.notices.values("record")
+    duplicate.notices.exclude(record__in=known).update(reference=into)
+    LinkCheck.objects.filter(reference=duplicate).delete()
     # First, so that the duplicate gives up its DOI and PMID.
     duplicate.merged_into = into
     duplicate.save(by=by)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from references import csl, formatting
+from references import cautions, csl, formatting
+from references.cautions import Caution
+from references.exporting.coins import to_coins
 from topics.citations import MARK, keys_of
 from topics.cleaning import plain_text
 from topics.codes import SYSTEMS
@@ -51,7 +53,7 @@ class Section:
 
 @dataclass(frozen=True)
 class NumberedReference:
-    """One entry of a page's list: `ways_back` are links to every place that cites it."""
+    """One entry of a page's list: `ways_back` are links to every place that cites it, `coins` is for Zotero."""
 
     number: int
     key: str
@@ -61,6 +63,10 @@ class NumberedReference:
     link_context: str
     ways_back: SafeString
     is_cited: bool
+    coins: str = ""
+    caution: Caution | None = None
+    is_dead: bool = False
+    archive_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,26 +86,23 @@ class Rendered:
     codes: list[dict]
 
 
-def render(document, items):
+def render(document, items, findings=None):
     """Return the `Rendered` page of a canonical `document`; `items` maps each of its reference keys to a CSL item.
+
+    `findings` maps the keys to what watching found of the sources (see `references.cautions`).
 
     A key without an item is shown as such rather than dropped, as the numbers of the others hang on it. Keys of one
     item, of which one was merged into the other, are one entry.
     """
-    final = {
-        reference["key"]: items.get(reference["key"], {}).get("id", reference["key"])
-        for reference in document["references"]
-    }
-    listed = {}
-    for reference in document["references"]:
-        key = final[reference["key"]]
-        listed[key] = listed.get(key) or reference["link_text"]
+    final, listed = _finally_listed(document, items)
     items = {final[key]: item for key, item in items.items() if key in final}
+    findings = {final[key]: found for key, found in (findings or {}).items() if key in final}
     numbers, mentions = _number(document, listed, final)
     counted = dict.fromkeys(numbers, 0)
+    warned = {key: caution for key in numbers if (caution := cautions.caution_of(findings.get(key)))}
 
     def link(found):
-        return " ".join(_mark(key, numbers, counted) for key in _final_keys(found, final))
+        return " ".join(_mark(key, numbers, counted, warned) for key in _final_keys(found, final))
 
     sections = [_section(section, link) for section in document["sections"]]
     return Rendered(
@@ -112,7 +115,9 @@ def render(document, items):
         evidence=_evidence(document["evidence"]),
         sections=sections,
         references=[
-            _reference(number, key, items.get(key), listed[key], mentions.get(key, 0))
+            _reference(
+                number, key, items.get(key), listed[key], mentions.get(key, 0), warned.get(key), findings.get(key)
+            )
             for key, number in numbers.items()
         ],
         contents=[section for section in sections if section.heading],
@@ -148,6 +153,24 @@ def _section(section, link):
     )
 
 
+def cited_items(document, items):
+    """Return the CSL items of a document's references in the order of its page, each once; `items` as for `render`."""
+    final, listed = _finally_listed(document, items)
+    by_final_key = {final[key]: item for key, item in items.items() if key in final}
+    numbers, _mentions = _number(document, listed, final)
+    return [by_final_key[key] for key in numbers if key in by_final_key]
+
+
+def _finally_listed(document, items):
+    """Return the key that each listed key leads to today, and the words of the link for each of those."""
+    final, listed = {}, {}
+    for reference in document["references"]:
+        key = items.get(reference["key"], {}).get("id", reference["key"])
+        final[reference["key"]] = key
+        listed[key] = listed.get(key) or reference["link_text"]
+    return final, listed
+
+
 def _final_keys(mark, final):
     """Return the keys that a `mark` names, as they are called today, each once."""
     return dict.fromkeys(final[key] for key in keys_of(mark[1]))
@@ -164,16 +187,17 @@ def _number(document, listed, final):
     return {key: number for number, key in enumerate(order, start=1)}, mentions
 
 
-def _mark(key, numbers, counted):
+def _mark(key, numbers, counted, warned):
     number = numbers[key]
     counted[key] += 1
+    warning = f", {warned[key].short}" if key in warned and warned[key].short else ""
     return (
         f'<a class="cite" id="cite_{number}_{counted[key]}" href="#ref_{number}" role="doc-noteref">'
-        f'<span class="visually-hidden">reference </span>[{number}]</a>'
+        f'<span class="visually-hidden">reference </span>[{number}{warning}]</a>'
     )
 
 
-def _reference(number, key, item, link_text, mentions):
+def _reference(number, key, item, link_text, mentions, caution, findings):
     ways_back = _ways_back(number, mentions)
     if item is None:
         html = format_html("This reference ({}) is missing from the library.", key)
@@ -187,6 +211,10 @@ def _reference(number, key, item, link_text, mentions):
         link_context=formatting.short_name(item),
         ways_back=ways_back,
         is_cited=mentions > 0,
+        coins=to_coins(item),
+        caution=caution,
+        is_dead=cautions.is_dead(item, findings),
+        archive_url=csl.archive_url(item),
     )
 
 

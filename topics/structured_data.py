@@ -107,8 +107,9 @@ def terms(site, origin, path, name, crumbs, entries):
 def topic(site, origin, path, crumbs, document, shown, items, edition):
     """Return the nodes of a topic's page.
 
-    `document` is the edition's, `shown` what is rendered of it, `items` the CSL items of its references, and `edition`
-    a dict of its `number`, `published_on`, `description`, and on the page of now `reviewed_on` and `related` paths.
+    `document` is the edition's, `shown` what is rendered of it, `items` the CSL items of its references by their ids,
+    and `edition` a dict of its `number`, `published_on`, `description`, and on the page of now `reviewed_on` and
+    `related` paths.
     """
     url = f"{origin}{path}"
     reviewed_on = edition.get("reviewed_on")

@@ -1,9 +1,10 @@
 """The readers' addresses."""
 
 from django.urls import path, re_path, register_converter
-from django.urls.converters import SlugConverter
+from django.urls.converters import SlugConverter, StringConverter
 
-from topics.views import health, index, search, telling, topic
+from references.csl import KEY_MAX_LENGTH
+from topics.views import health, index, reference, search, telling, topic
 
 app_name = "topics"
 
@@ -14,7 +15,14 @@ class AddressConverter(SlugConverter):
     regex = "[-a-zA-Z0-9_]{1,100}"
 
 
+class KeyConverter(StringConverter):
+    """A reference's key in small or capital letters; of another form no reference has one."""
+
+    regex = rf"[a-zA-Z0-9:._-]{{1,{KEY_MAX_LENGTH}}}"
+
+
 register_converter(AddressConverter, "address")
+register_converter(KeyConverter, "key")
 
 urlpatterns = [
     path("", index.home, name="home"),
@@ -25,6 +33,9 @@ urlpatterns = [
     path("a-z/<address:slug>/", topic.detail, name="detail"),
     path("a-z/<address:slug>/history/", topic.history, name="history"),
     path("a-z/<address:slug>/editions/<int:number>/", topic.edition, name="edition"),
+    path("a-z/<address:slug>/references.<slug:ending>", reference.references_file, name="references_file"),
+    path("references/<key:key>/", reference.reference, name="reference"),
+    path("references/<key:key>/citation.<slug:ending>", reference.reference_file, name="reference_file"),
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.suggest, name="suggestions"),
     path("search/opened/", telling.opened, name="opened"),

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from references.exporting import FORMATS
 from topics import documents, live, structured_data
 from topics.caching import local_day, redirect, respond
 from topics.folding import initial, sort_key
@@ -63,9 +64,10 @@ def detail(request, found, moment):
     )
 
     def context():
-        document, items = _words_of(found.edition_id)
+        document, *library = _words_of(found.edition_id)
         facts = {"number": found.number, "published_on": found.live_from, "related": found.related, **dates}
-        return _page(request, moment, document, items, reverse("topics:detail", args=[found.slug]), facts, found.note)
+        path = reverse("topics:detail", args=[found.slug])
+        return _page(request, moment, document, library, path, facts, found.note) | {"formats": FORMATS}
 
     return respond(request, moment, key, "topic_detail.html", context)
 
@@ -109,32 +111,34 @@ def edition(request, found, moment, number):
         raise Http404
     if row["error_note"] is not None:
         return _gone(request, found, moment, WithdrawalReason.IN_ERROR, row["error_note"], number)
-    document, items = _words_of(row["pk"])
+    document, *library = _words_of(row["pk"])
 
     def context():
         facts = {"number": number, "published_on": row["live_from"]}
         return {
-            **_page(request, moment, document | {"slug": found.slug}, items, request.path, facts, row["note"]),
+            **_page(request, moment, document | {"slug": found.slug}, library, request.path, facts, row["note"]),
             "edition": row | {"is_current": row["number"] == found.number},
             "is_live": found.kind == EditionKind.PUBLISHED,
         }
 
-    key = ("edition", tuple(row.values()), found.edition_id, repr(items), moment.stamp)
+    key = ("edition", tuple(row.values()), found.edition_id, repr(library), moment.stamp)
     return respond(request, moment, key, "edition.html", context)
 
 
 def _words_of(edition_id):
-    text, items = live.words_of(edition_id)
-    return documents.read(text), items
+    text, items, findings = live.words_of(edition_id)
+    return documents.read(text), items, findings
 
 
-def _page(request, moment, document, items, path, facts, note):
-    """Return what templates show of a document and its references' CSL items, and what the head says of it.
+def _page(request, moment, document, library, path, facts, note):
+    """Return what templates show of a document, and what the head says of it.
 
-    `path` is the page's one address; `facts` are the edition's `number` and `published_on`, and on the page of now its
-    `related` topics, `reviewed_on`, `review_due` and `is_overdue`.
+    `library` is the CSL items of its references and what was found of them; `path` is the page's one address; `facts`
+    are the edition's `number` and `published_on`, and on the page of now its `related` topics, `reviewed_on`,
+    `review_due` and `is_overdue`.
     """
-    shown = render(document, items)
+    items, findings = library
+    shown = render(document, items, findings)
     heading = _heading(document["title"], document["slug"])
     description = first_sentences(document["summary"])
     at = origin(request)
@@ -146,7 +150,7 @@ def _page(request, moment, document, items, path, facts, note):
         letter_crumbs(heading["initial"]),
         document,
         shown,
-        items,
+        {item["id"]: item for item in items.values()},
         facts | {"description": description, "related": related},
     )
     return {
