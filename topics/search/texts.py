@@ -12,8 +12,11 @@ from topics.search.words import unify
 
 # Names, headings, summary, text: weights of A, B, C and D as `ts_rank` wants them, and divided by 1 + the logarithm of
 # the length, so that a long page is not first because it is long.
-_RANK = "ts_rank('{{0.1, 0.6, 0.4, 1.0}}', entry.{}, asked.query, 1)"
+_RANK = "ts_rank('{{0.1, 0.6, 0.4, 1.0}}', {}.{}, {}.query, 1)"
 
+# Where so many topics are about what is asked, those that only mention it are in no order: nobody reads as far, and to
+# rank them all of their long texts would have to be read.
+_ABOUT_ENOUGH = 200
 
 # The words that an unfinished one may become.
 _COMPLETIONS = 8
@@ -105,18 +108,21 @@ def matching(query, together, typed, now):
     The pieces `together` and `typed` are only looked up; the latter is None where all is as typed.
     """
     # Each look at a long text costs as much as finding it did.
-    as_typed = f"entry.vector @@ {typed.sql}" if typed else "true"
+    as_typed = f"vector @@ {typed.sql}" if typed else "true"
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT entry.edition_id, CASE WHEN about.has_all THEN {_RANK.format("brief")}
-                                          ELSE {_RANK.format("vector")} END,
-                   about.has_all::int, about.has_all AND entry.brief @@ asked.together, {as_typed}
-              FROM (SELECT {query.sql} AS query, {together.sql} AS together) AS asked
-              JOIN topics_searchentry AS entry ON entry.position = 0 AND entry.vector @@ asked.query
-              JOIN topics_edition AS edition ON edition.id = entry.edition_id
-             CROSS JOIN LATERAL (SELECT entry.brief @@ asked.query AS has_all) AS about
-             WHERE {LIVE.format("edition", "%s")}
+            SELECT found.edition_id, CASE WHEN has_all THEN {_RANK.format("found", "brief", "found")}
+                                          WHEN about_count > {_ABOUT_ENOUGH} THEN 0
+                                          ELSE {_RANK.format("found", "vector", "found")} END,
+                   has_all::int, has_all AND brief @@ together, {as_typed}
+              FROM (SELECT entry.edition_id, entry.brief, entry.vector, asked.*, has_all,
+                           count(*) FILTER (WHERE has_all) OVER () AS about_count
+                      FROM (SELECT {query.sql} AS query, {together.sql} AS together) AS asked
+                      JOIN topics_searchentry AS entry ON entry.position = 0 AND entry.vector @@ asked.query
+                      JOIN topics_edition AS edition ON edition.id = entry.edition_id
+                     CROSS JOIN LATERAL (SELECT entry.brief @@ asked.query AS has_all) AS about
+                     WHERE {LIVE.format("edition", "%s")}) AS found
             """,
             (*(typed.parameters if typed else ()), *query.parameters, *together.parameters, now, now),
         )
@@ -129,7 +135,7 @@ def matching_some(pieces, now):
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT entry.edition_id, {_RANK.format("brief")}, {_flags("brief", pieces)}
+            SELECT entry.edition_id, {_RANK.format("entry", "brief", "asked")}, {_flags("brief", pieces)}
               FROM (SELECT {query.sql} AS query) AS asked
               JOIN topics_searchentry AS entry ON entry.position = 0 AND entry.brief @@ asked.query
               JOIN topics_edition AS edition ON edition.id = entry.edition_id
@@ -171,7 +177,7 @@ def shown(editions, pieces):
         cursor.execute(
             f"""
             SELECT entry.edition_id, entry.position, entry.section_key, entry.section_heading, entry.text,
-                   {_flags("vector", pieces)}, {_RANK.format("vector")}, {_are_words(pieces)}
+                   {_flags("vector", pieces)}, {_RANK.format("entry", "vector", "asked")}, {_are_words(pieces)}
               FROM (SELECT {query.sql} AS query) AS asked
               JOIN topics_searchentry AS entry ON entry.position = 0 OR entry.vector @@ asked.query
              WHERE entry.edition_id = ANY(%s)

@@ -65,6 +65,19 @@ def test_words_of_a_heading_count_more_than_words_of_a_text(published):
 
 
 @pytest.mark.django_db
+def test_where_more_topics_are_about_it_than_anybody_reads_those_that_only_mention_it_come_by_their_titles(
+    published, monkeypatch
+):
+    published("about", summary="All about fatigue.")
+    published("mentions-once", "<p>Heat and fatigue.</p>", title="Apples")
+    published("mentions-often", "<p>Fatigue, fatigue and again fatigue.</p>", title="Bananas")
+
+    assert found("fatigue") == ["about", "mentions-often", "mentions-once"]
+    monkeypatch.setattr("topics.search.texts._ABOUT_ENOUGH", 0)
+    assert found("fatigue") == ["about", "mentions-once", "mentions-often"]
+
+
+@pytest.mark.django_db
 def test_topics_that_match_alike_come_by_their_titles(published):
     published("z", "<p>vein</p>", title="The alpha")
     published("a", "<p>vein</p>", title="Beta")
