@@ -8,7 +8,6 @@ machine may be busy. "Warm" finds its page in the process; "cold" runs in worker
 """
 
 import argparse
-import os
 import re
 import shutil
 import signal
@@ -20,8 +19,8 @@ import time
 import urllib.request
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "var" / "benchmarks"
+from tests.benchmarks import site
+from tests.benchmarks.site import FOLDER, ROOT
 
 _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 _P99 = re.compile(r"99%\s+([\d.]+)(us|ms|s)")
@@ -71,34 +70,22 @@ def main():
 KEEP_DATABASE = "import signal; from django.db import connection; connection.ensure_connection(); signal.pause()"
 
 
-def environment(kind="warm", port=0):
-    """Return the environment of the benchmark's processes: production settings, a database of their own."""
-    return os.environ | {
-        "DJANGO_DEBUG": "0",
-        "DJANGO_HTTPS": "0",
-        "SECRET_KEY": "only-for-the-benchmark-" + "x" * 40,
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "DATABASE_URL": os.environ.get("BENCHMARK_DATABASE_URL", "private"),
-        "PRIVATE_POSTGRES_DIR": str(FOLDER / "postgres"),
-        "BENCHMARK_FOLDER": str(FOLDER),
-        "BENCHMARK_KIND": kind,
-        "PAGE_MAX_AGE": "0",
-    }
+def environment(kind="warm"):
+    """Return the environment of a server whose pages are kept ("warm") or not ("cold")."""
+    return site.environment() | {"BENCHMARK_FOLDER": str(FOLDER), "BENCHMARK_KIND": kind}
 
 
 def load(topics):
     """Put the topics into the benchmark's database; those already there are left as they are."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for command in (
-        ["migrate", "--verbosity", "0"],
-        ["collectstatic", "--no-input", "--verbosity", "0"],
-        ["seed_demo"],
-        ["import_topics", str(topics), "--publish"],
-    ):
-        # What is wrong with single lines of the file is no concern here.
-        subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment(), stderr=subprocess.DEVNULL, check=False
-        )
+    site.manage(
+        [
+            ["migrate", "--verbosity", "0"],
+            ["collectstatic", "--no-input", "--verbosity", "0"],
+            ["seed_demo"],
+            ["import_topics", str(topics), "--publish"],
+        ],
+        environment(),
+    )
 
 
 class Server:
