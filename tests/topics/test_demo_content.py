@@ -8,12 +8,12 @@ import pytest
 
 from references import csl
 from references.formatting import format_nlm
-from tests.readability import reading_age, sentences, words
 from tests.references.bibliography import BIBLIOGRAPHY
 from topics import documents, projection
 from topics.citations import MARK
 from topics.folding import initial, sort_key
 from topics.management.commands.seed_demo import DEMO
+from topics.readability import reading_age, sentences, words
 
 DOCUMENTS = {
     document["slug"]: document
