@@ -6,17 +6,20 @@ data and review dates are not in it: import and export carry those along beside 
 
 import hashlib
 import json
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils.html import escape
 from django.utils.text import slugify
 
 from references.models import Reference
+from references.text import FORBIDDEN
 from topics import citations, schema
-from topics.cleaning import clean_body, refuse_forbidden
+from topics.cleaning import LONGEST_BODY, clean_body, plain_text, refuse_forbidden
 from topics.models.choices import AliasKind
-from topics.models.draft import RESERVED_SLUGS, Alias, Citation, Related, Section, Topic
+from topics.models.draft import RESERVED_SLUGS, SLUG_PATTERN, Alias, Citation, Related, Section, Topic
 from topics.schema import DocumentError, Problem
 
 SCHEMA_VERSION = 1
@@ -81,6 +84,47 @@ def validate(document):
     if document["slug"] in RESERVED_SLUGS:
         problems.append(Problem("slug", f"The site itself uses the address “{document['slug']}”. Choose another."))
     return problems
+
+
+def approximate(document):
+    """Return a `document` of the right types as near to canonical as it comes, although it breaks rules.
+
+    It can be shown and compared, never stored: what cannot be kept is left out, a text that cannot be cleaned becomes
+    plain words, and what the texts cite joins the list.
+    """
+    document = _without_forbidden(document)
+    tidy = _tidy(document, schema.SCHEMA, (), [])
+    for section, given in zip(tidy["sections"], document["sections"], strict=True):
+        section["body"] = section["body"] or _salvaged(given["body"])
+    if not re.fullmatch(SLUG_PATTERN, tidy["slug"]):
+        tidy["slug"] = slugify(tidy["title"]) or "untitled"
+    taken = set()
+    for section in tidy["sections"]:
+        if not section["key"] or section["key"] in taken:
+            section["key"] = free_key(section["heading"], taken)
+        taken.add(section["key"])
+    cited = {key: "" for section in tidy["sections"] for key in citations.cited_keys(section["body"])}
+    listed = cited | {reference["key"]: reference["link_text"] for reference in tidy["references"]}
+    tidy["references"] = [{"key": key, "link_text": link_text} for key, link_text in listed.items()]
+    return tidy
+
+
+def _without_forbidden(value):
+    if isinstance(value, str):
+        return FORBIDDEN.sub("", value)
+    if isinstance(value, list):
+        return [_without_forbidden(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _without_forbidden(item) for name, item in value.items()}
+    return value
+
+
+def _salvaged(body):
+    """Return what can be shown of a `body` that breaks a rule: cleaned where that can be done, else its words."""
+    try:
+        return clean_body(body)
+    except ValidationError:
+        return f"<p>{escape(plain_text(body[:LONGEST_BODY]))}</p>"
 
 
 def as_text(document):

@@ -1,6 +1,7 @@
 """The form in which editors write a topic: its parts, and the document that all of them together say."""
 
-from datetime import timedelta
+from copy import copy
+from dataclasses import dataclass
 
 from adminsortable2.admin import CustomInlineFormSet
 from ckeditor.widgets import CKEditorWidget
@@ -14,13 +15,6 @@ from topics import addresses, citations, documents
 from topics.cleaning import clean_body
 from topics.models import Alias, AliasKind, Citation, Related, Section, Topic
 from topics.publishing import PATIENCE
-
-# The NHS's cycle, which the form proposes, and three years however many leap days they have. An editor shortens it
-# where the evidence moves faster.
-REVIEW_CYCLE = timedelta(days=3 * 365)
-LONGEST_REVIEW_CYCLE = timedelta(days=3 * 366)
-
-_SECTION_FIELDS = ("key", "heading", "body", "aspect", "style")
 
 ROWS = ("sections", "aliases", "citations", "related")
 
@@ -60,6 +54,12 @@ def _place(row):
     """Return what rows are sorted by: placed ones by their place, new ones last."""
     place = row.get("position", "")
     return int(place) if place.isdecimal() and int(place) else float("inf")
+
+
+def said(form):
+    """Return what a bound `form` says: each field as cleaned or, where something is wrong with it, as it was typed."""
+    typed = {name: form[name].value() or "" for name in form.errors if name in form.fields}
+    return typed | form.cleaned_data
 
 
 class RowForm(forms.ModelForm):
@@ -128,13 +128,40 @@ class RowFormSet(CustomInlineFormSet):
         "too_few_forms": "A topic needs at least one section with a text."
     }
 
+    def written_forms(self):
+        """Return the forms of the rows to keep: new rows in which nobody wrote count for nothing."""
+        return [form for form in self.forms if not self.is_bound or form.has_changed()]
+
     def rows(self):
-        """Return the cleaned data of the rows to keep."""
-        return [form.cleaned_data for form in self.forms if form.has_changed()]
+        """Return what the rows to keep say."""
+        return [said(form) for form in self.written_forms()]
 
 
-class TopicForm(forms.ModelForm):
-    """The topic's own fields, and what publishing asks. `clean` looks at the whole: topic, rows and readers.
+class WordsForm(forms.ModelForm):
+    """The topic's own fields, which are part of its document."""
+
+    class Meta:
+        model = Topic
+        fields = (
+            "title",
+            "slug",
+            "full_name",
+            "pronunciation",
+            "summary",
+            "evidence_status",
+            "evidence_statement",
+        )
+        widgets = {"summary": forms.Textarea(attrs={"rows": 5, "maxlength": 1000})}
+
+    def clean_slug(self):
+        """Return the address, which neither is nor ever was another topic's."""
+        slug = self.cleaned_data["slug"]
+        addresses.refuse_taken(slug, self.instance.pk)
+        return slug
+
+
+class TopicForm(WordsForm):
+    """The form of a topic, and what publishing asks. `clean` looks at the whole: topic, rows and readers.
 
     The admin sets `request`, whose `draft_formsets` are the rows posted with it, and whose `saved_since` and
     `decided_since` are the revision and the edition that somebody made after the form was opened, if any.
@@ -160,19 +187,6 @@ class TopicForm(forms.ModelForm):
         help_text="One sentence. Readers see it in the page’s history: “Added the 2018 trials.”",
     )
 
-    class Meta:
-        model = Topic
-        fields = (
-            "title",
-            "slug",
-            "full_name",
-            "pronunciation",
-            "summary",
-            "evidence_status",
-            "evidence_statement",
-        )
-        widgets = {"summary": forms.Textarea(attrs={"rows": 5, "maxlength": 1000})}
-
     request = None
 
     @property
@@ -182,12 +196,6 @@ class TopicForm(forms.ModelForm):
         listed = {row["reference"].key for row in formset.rows()}
         return [reference["key"] for reference in self.document["references"] if reference["key"] not in listed]
 
-    def clean_slug(self):
-        """Return the address, which neither is nor ever was another topic's."""
-        slug = self.cleaned_data["slug"]
-        addresses.refuse_taken(slug, self.instance.pk)
-        return slug
-
     def clean(self):
         """Make `self.document` of the topic and its rows, if all of them are sound by themselves."""
         super().clean()
@@ -195,7 +203,7 @@ class TopicForm(forms.ModelForm):
         formsets = self.request.draft_formsets
         if not self.errors and all(formset.is_valid() for formset in formsets):
             try:
-                self.document = document_of(self.cleaned_data, self.instance, formsets)
+                self.document = documents.canonical(_document_of(self.cleaned_data, self.instance, formsets))
             except documents.DocumentError as error:
                 raise ValidationError([in_words(problem) for problem in error.problems]) from None
         self._refuse_overwriting()
@@ -231,42 +239,87 @@ class TopicForm(forms.ModelForm):
             self.add_error("publish_at", "That time has passed. Leave it empty for now, or choose a time to come.")
         if until and until <= max(at or now, now):
             self.add_error("publish_until", "It must expire after it is published.")
-        if not self.document["summary"]:
-            self.add_error("summary", "Readers see this first. Write it before you publish.")
 
 
-def document_of(fields, topic, formsets):
-    """Return the canonical document of a topic form: the cleaned `fields`, and the rows of its valid `formsets`.
+@dataclass(frozen=True)
+class Posted:
+    """What a posted topic form says: its `document`, canonical where `faults` (in words) is empty."""
 
-    A reference that a text cites and the list lacks is added to the list. Raises `DocumentError`.
+    document: dict
+    faults: list
+
+
+def posted_document(request, topic=None):
+    """Return what the form in `request.POST` says of `topic` (None: a new one) as a `Posted`; nothing is stored.
+
+    Whatever is wrong with it, the document can be shown and compared: see `documents.approximate`.
+    """
+    data = as_new_rows(request.POST)
+    # Binding writes into the instance.
+    instance = copy(topic) if topic else Topic()
+    form = WordsForm(data, instance=instance)
+    formsets = [make(data=data, instance=instance) for make in _FORMSETS]
+    faults = [
+        f"{form[name].label}: {words}" for name in form.errors if name in form.fields for words in form.errors[name]
+    ]
+    faults += form.non_field_errors()
+    for formset in formsets:
+        faults += formset.non_form_errors() if not formset.is_valid() else []
+        faults += [
+            f"{formset.model._meta.verbose_name.capitalize()} {number}: {words}"
+            for number, row in enumerate(formset.written_forms(), start=1)
+            for errors in row.errors.values()
+            for words in errors
+        ]
+    document = _document_of(said(form), instance, formsets)
+    try:
+        return Posted(documents.canonical(document), faults)
+    except documents.DocumentError as error:
+        return Posted(documents.approximate(document), faults or [in_words(problem) for problem in error.problems])
+
+
+def _formset(model, form, **options):
+    return forms.inlineformset_factory(Topic, model, form=form, formset=RowFormSet, fk_name="topic", extra=0, **options)
+
+
+_FORMSETS = [
+    _formset(Section, SectionForm, min_num=1, validate_min=True),
+    _formset(Alias, AliasForm),
+    _formset(Citation, CitationForm),
+    _formset(Related, RelatedForm),
+]
+
+
+def _document_of(fields, topic, formsets):
+    """Return the document of a topic form, not yet canonical: what its `fields` and the rows of its `formsets` say.
+
+    A reference that a text cites and the list lacks is added to the list; a row that points to nothing is left out.
     """
     rows = {formset.prefix: formset.rows() for formset in formsets}
-    references = [{"key": row["reference"].key, "link_text": row["link_text"]} for row in rows["citations"]]
+    references = [
+        {"key": row["reference"].key, "link_text": row["link_text"]}
+        for row in rows["citations"]
+        if isinstance(row.get("reference"), Reference)
+    ]
     listed = {reference["key"] for reference in references}
     cited = dict.fromkeys(key for row in rows["sections"] for key in citations.cited_keys(row["body"]))
     references += [{"key": key} for key in cited if key not in listed]
     evidence = {"status": fields["evidence_status"], "statement": fields["evidence_statement"]}
-    return documents.canonical(
-        {
-            "schema": documents.SCHEMA_VERSION,
-            **{name: fields[name] for name in ("slug", "title", "full_name", "pronunciation", "summary")},
-            "evidence": evidence if evidence["status"] else None,
-            "aliases": [
-                {"name": row["name"], "kind": row["kind"], "listed": row["is_listed"]} for row in rows["aliases"]
-            ],
-            "sections": [
-                {
-                    name: row[name]
-                    for name in ("key", "heading", "body", "aspect", "style")
-                    if row[name] or name != "key"
-                }
-                for row in rows["sections"]
-            ],
-            "references": references,
-            "related": [row["other"].slug for row in rows["related"]],
-            "codes": topic.codes,
-        }
-    )
+    return {
+        "schema": documents.SCHEMA_VERSION,
+        **{name: fields[name] for name in ("slug", "title", "full_name", "pronunciation", "summary")},
+        "evidence": evidence if evidence["status"] else None,
+        "aliases": [
+            {"name": row["name"], "kind": row["kind"], "listed": bool(row["is_listed"])} for row in rows["aliases"]
+        ],
+        "sections": [
+            {name: row[name] for name in ("key", "heading", "body", "aspect", "style") if row[name] or name != "key"}
+            for row in rows["sections"]
+        ],
+        "references": references,
+        "related": [row["other"].slug for row in rows["related"] if isinstance(row.get("other"), Topic)],
+        "codes": topic.codes,
+    }
 
 
 _PARTS = {"sections": "Section", "aliases": "Other name", "references": "Reference", "related": "Related topic"}
@@ -279,47 +332,3 @@ def in_words(problem):
         return problem.message
     number = rest.partition("]")[0]
     return f"{_PARTS[part]} {int(number) + 1}: {problem.message}" if number else f"{_PARTS[part]}s: {problem.message}"
-
-
-# A browser's own field for a day takes the day in this form alone.
-_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-class ReviewForm(forms.Form):
-    """The day on which somebody checked the whole page, and when that is due again."""
-
-    reviewed_on = forms.DateField(label="Reviewed on", widget=_DAY, help_text="The day of the check.")
-    review_due = forms.DateField(
-        label="Next review due",
-        widget=_DAY,
-        help_text="At most three years later; sooner for treatments.",
-    )
-    note = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="For colleagues.")
-    digest = forms.CharField(widget=forms.HiddenInput)
-
-    def clean(self):
-        """Refuse a next review later than the cycle allows."""
-        days = super().clean()
-        if days.get("reviewed_on") and days.get("review_due"):
-            latest = days["reviewed_on"] + LONGEST_REVIEW_CYCLE
-            if days["review_due"] > latest:
-                self.add_error("review_due", f"That is too late. Choose {latest:%-d %B %Y} or earlier.")
-        return days
-
-
-class WithdrawForm(forms.Form):
-    """Why and from when readers shall no longer have a topic."""
-
-    reason = forms.ChoiceField(widget=forms.RadioSelect)
-    merged_into = forms.ModelChoiceField(
-        Topic.objects.all(), required=False, label="Merged into", help_text="Only for the reason “merged”."
-    )
-    at = forms.SplitDateTimeField(
-        label="From", required=False, widget=AdminSplitDateTime, help_text="Leave empty for now. UK time."
-    )
-    note = forms.CharField(
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Readers see it on the page that says why it is gone.",
-    )

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from topics import addresses, documents, projection
+from topics import addresses, checking, documents, projection
 from topics.models import (
     Edition,
     EditionKind,
@@ -70,8 +70,9 @@ def publish(topic, by, at=None, until=None, note=""):
     """Give readers the draft's words from `at` (None: now), until `until` if given; return the `Edition`.
 
     The draft is recorded first, so what is published is always a revision. With a later edition already scheduled
-    this one stands until then. Raises `ValidationError` when the moment has passed, when the address is another
-    topic's, when readers get exactly these words then anyway, or when the expiry would reach beyond these words.
+    this one stands until then. Raises `ValidationError` when something must be mended first (`checking`), when the
+    moment has passed, when the address is another topic's, when readers get exactly these words then anyway, or when
+    the expiry would reach beyond these words.
     """
     topic, now = _lock(topic)
     last = _last(topic)
@@ -80,6 +81,8 @@ def publish(topic, by, at=None, until=None, note=""):
         raise ValidationError("The time at which it expires must be after the time at which it is published.")
     _refuse_to_outlast(topic, at, until)
     revision = _record(topic, by, now)
+    if faults := checking.must_mend(documents.read(revision.text)):
+        raise ValidationError(faults)
     in_force = topic.editions.current(at).select_related("revision").first() if last["number"] else None
     if in_force and in_force.revision and in_force.revision.digest == revision.digest:
         raise ValidationError("Readers have exactly these words already. Change something first.")

@@ -67,7 +67,13 @@ EVERYTHING = {
 }
 
 
-STENTS = {"schema": 1, "slug": "stents", "title": "Stents", "summary": "", "sections": [{"heading": "", "body": ""}]}
+STENTS = {
+    "schema": 1,
+    "slug": "stents",
+    "title": "Stents",
+    "summary": "Small tubes.",
+    "sections": [{"heading": "", "body": "<p>They hold a vessel open.</p>"}],
+}
 
 
 def bring_in(path, *lines):

@@ -26,7 +26,7 @@ def transport(slug="ccsvi", cites=None, **fields):
         "schema": 1,
         "slug": slug,
         "title": slug.capitalize(),
-        "summary": "",
+        "summary": f"About {slug}.",
         "sections": [{"heading": "", "body": f"<p>{slug}</p>{marks}"}],
         "references": [{"key": key} | ({"csl": csl} if csl else {}) for key, csl in cites.items()],
         **fields,

@@ -105,7 +105,7 @@ def test_the_topic_and_each_section_have_a_search_entry():
         references=[{"key": "zamboni2009"}],
         sections=[
             {"heading": "", "body": "<p>Café [@zamboni2009].</p><p>1 &lt; 2</p>"},
-            {"heading": "Prüfung", "body": "", "key": "tests"},
+            {"heading": "Prüfung", "body": "<p>–</p>", "key": "tests"},
         ],
     )
 
@@ -114,9 +114,9 @@ def test_the_topic_and_each_section_have_a_search_entry():
     )
 
     assert list(entries) == [
-        (0, "", "", "Über\nveins.", "angstroms disease\nangstorm", "uber veins.", "\nprufung", "cafe. 1 < 2\n"),
+        (0, "", "", "Über\nveins.", "angstroms disease\nangstorm", "uber veins.", "\nprufung", "cafe. 1 < 2\n–"),
         (1, "lead", "", "Café. 1 < 2", "", "", "", "cafe. 1 < 2"),
-        (2, "tests", "Prüfung", "", "", "", "prufung", ""),
+        (2, "tests", "Prüfung", "–", "", "", "prufung", "–"),
     ]
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from references.models import Reference
 from topics import documents, publishing
-from topics.forms import REVIEW_CYCLE, ReviewForm, WithdrawForm
+from topics.admin.act_forms import REVIEW_CYCLE, ReviewForm, WithdrawForm
 from topics.models import Edition, Review, Revision, Topic, WithdrawalReason
 from topics.rendering import render
 

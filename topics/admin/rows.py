@@ -1,9 +1,11 @@
 """The rows of a topic form: sections, other names, references, related topics."""
 
 from adminsortable2.admin import SortableStackedInline, SortableTabularInline
+from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 
 from topics import forms
+from topics.admin import checks
 from topics.models import Alias, Citation, Related, Section
 
 
@@ -35,8 +37,13 @@ class PartOfTopic:
 class SectionInline(PartOfTopic, SortableStackedInline):
     model = Section
     form = forms.SectionForm
-    fields = ("heading", "body", ("aspect", "style", "key"))
+    fields = ("heading", "body", "checks", ("aspect", "style", "key"))
+    readonly_fields = ("checks",)
     min_num = 1
+
+    @admin.display(description="Checks")
+    def checks(self, section):
+        return checks.show(section)
 
     def get_formset(self, request, obj=None, **kwargs):
         """Return the formset that asks for at least one section: a page needs something to read."""

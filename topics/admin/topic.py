@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from topics import documents, publishing
+from topics import documents, forms, publishing
+from topics.admin import checks
 from topics.admin.acts import ActsMixin
 from topics.admin.filters import DraftIsFilter, ReadersSeeFilter, ReviewFilter, ScheduledFilter
+from topics.admin.preview import PreviewMixin
 from topics.admin.rows import AliasInline, CitationInline, RelatedInline, SectionInline
 from topics.forms import TopicForm, as_new_rows
 from topics.models import Edition, EditionKind, Revision, Topic
@@ -21,7 +23,7 @@ PUBLISH_FIELDS = ("publish_note", "publish_at", "publish_until")
 
 
 @admin.register(Topic)
-class TopicAdmin(ActsMixin, SortableAdminBase, admin.ModelAdmin):
+class TopicAdmin(PreviewMixin, ActsMixin, SortableAdminBase, admin.ModelAdmin):
     form = TopicForm
     inlines = (SectionInline, AliasInline, CitationInline, RelatedInline)
     prepopulated_fields = {"slug": ("title",)}
@@ -31,8 +33,9 @@ class TopicAdmin(ActsMixin, SortableAdminBase, admin.ModelAdmin):
     search_help_text = "Looks in names and texts of the drafts."
     list_per_page = 50
     # The publish fields of the form are no part of these: they stand beside the buttons (change_form.html).
+    readonly_fields = ("checks",)
     fieldsets = (
-        (None, {"fields": ("title", "slug", "full_name", "pronunciation", "summary")}),
+        (None, {"fields": ("title", "slug", "full_name", "pronunciation", "summary", "checks")}),
         (
             "What research says (treatments and theories only)",
             {"fields": ("evidence_status", "evidence_statement"), "classes": ("collapse",)},
@@ -76,6 +79,10 @@ class TopicAdmin(ActsMixin, SortableAdminBase, admin.ModelAdmin):
     @admin.display(description="Saved", ordering="saved_at")
     def saved(self, topic):
         return _when(topic.saved_at) if topic.saved_at else ""
+
+    @admin.display(description="Checks")
+    def checks(self, topic):
+        return checks.show(topic)
 
     def get_prepopulated_fields(self, request, obj=None):
         """Make the address from the title for a new topic only; later it is what readers may have kept."""
@@ -173,11 +180,24 @@ class TopicAdmin(ActsMixin, SortableAdminBase, admin.ModelAdmin):
         form = context["adminform"].form
         context["can_publish"] = self.has_publish_permission(request)
         context["publish_fields"] = [form[name] for name in PUBLISH_FIELDS]
+        document = self._said(request, form, obj)
+        if document:
+            sections = next(formset for formset in request.draft_formsets if formset.prefix == "sections")
+            checks.attach(document, form, sections.written_forms(), obj.pk if obj else None)
         if obj:
             context["state"] = self.get_queryset(request).get(pk=obj.pk)
             context["readers_see"] = ReadersSee(context["state"].readers_see).label
             context["draft_is"] = DraftIs(context["state"].draft_is).label
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _said(self, request, form, topic):
+        """Return the document that the form on the page says: what was posted, or else the draft; None for neither."""
+        if form.is_bound:
+            return forms.posted_document(request, topic).document
+        try:
+            return documents.compose(topic) if topic else None
+        except documents.DocumentError:
+            return None
 
     def has_publish_permission(self, request):
         """Return whether the user may decide what readers get."""

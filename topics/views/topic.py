@@ -130,6 +130,11 @@ def _words_of(edition_id):
     return documents.read(text), items, findings
 
 
+def words_of_page(document, items, findings=None):
+    """Return what the topic's template shows of a canonical `document`; `items` maps its references to CSL items."""
+    return vars(render(document, items, findings)) | _heading(document["title"], document["slug"])
+
+
 def _page(request, moment, document, library, path, facts, note):
     """Return what templates show of a document, and what the head says of it.
 
