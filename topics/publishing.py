@@ -66,6 +66,34 @@ def record(topic, by):
 
 
 @verb
+def bring_back(topic, by, revision, seen=""):
+    """Make the draft say again what `revision` of the topic says, and record that; return what could not come back.
+
+    Those are sentences: an address that another topic has by now, related topics that are gone. With `seen`, the
+    digest that the editor was shown, the draft's words must be those still. Raises `ValidationError` when they are
+    not, when the draft says this already, or when a rule that is younger than the revision forbids it.
+    """
+    topic, now = _lock(topic)
+    latest = _record(topic, by, now)
+    if seen and seen != latest.digest:
+        raise ValidationError("Somebody has changed the draft since you opened this page. Look at it, then try again.")
+    document, lost = documents.read(revision.text), []
+    if document == documents.read(latest.text):
+        raise ValidationError("The draft says exactly this already.")
+    try:
+        addresses.refuse_taken(document["slug"], topic.pk)
+    except ValidationError as error:
+        lost.append(f"{error.messages[0]} Until then the topic keeps “{topic.slug}”.")
+        document["slug"] = topic.slug
+    gone = documents.restore(topic, documents.canonical(document))
+    lost += [
+        f"The related topic “{slug}” is no longer there, so the link to it could not be brought back." for slug in gone
+    ]
+    _record(topic, by, now)
+    return lost
+
+
+@verb
 def publish(topic, by, at=None, until=None, note=""):
     """Give readers the draft's words from `at` (None: now), until `until` if given; return the `Edition`.
 

@@ -150,6 +150,7 @@ class ActsMixin:
             .defer("revision__text"),
             "revisions": topic.revisions.select_related("created_by").defer("text"),
             "can_publish": self.has_publish_permission(request),
+            "can_change": self.has_change_permission(request, topic),
         }
         return TemplateResponse(request, "admin/topics/topic/history.html", context)
 

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from topics import documents, forms, publishing
 from topics.admin import checks
 from topics.admin.acts import ActsMixin
+from topics.admin.compare import CompareMixin
 from topics.admin.filters import DraftIsFilter, ReadersSeeFilter, ReviewFilter, ScheduledFilter
 from topics.admin.preview import PreviewMixin
 from topics.admin.rows import AliasInline, CitationInline, RelatedInline, SectionInline
@@ -23,7 +24,7 @@ PUBLISH_FIELDS = ("publish_note", "publish_at", "publish_until")
 
 
 @admin.register(Topic)
-class TopicAdmin(PreviewMixin, ActsMixin, SortableAdminBase, admin.ModelAdmin):
+class TopicAdmin(PreviewMixin, CompareMixin, ActsMixin, SortableAdminBase, admin.ModelAdmin):
     form = TopicForm
     inlines = (SectionInline, AliasInline, CitationInline, RelatedInline)
     prepopulated_fields = {"slug": ("title",)}
