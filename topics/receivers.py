@@ -32,7 +32,7 @@ def _set_up_groups():
     for label in ("topics", "references"):
         create_permissions(installed.get_app_config(label), verbosity=0)
     writing = [f"{action}_{model}" for model in ("topic", "reference") for action in ("add", "change", "view")]
-    writing += ["delete_reference"]
+    writing += ["delete_reference", "view_notice", "change_notice", "view_linkcheck"]
     writing += [f"{action}_synonym" for action in ("add", "change", "delete", "view")] + ["view_searchcount"]
     publishing = ["publish_topic", "view_site", "change_site"]
     found = {

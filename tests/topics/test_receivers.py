@@ -32,7 +32,7 @@ def test_a_new_site_has_its_row_and_its_two_groups():
 def test_editors_write_and_publishers_also_decide_what_readers_get():
     writing = {f"{action}_{model}" for model in ("topic", "reference") for action in ("add", "change", "view")}
     thesaurus = {f"{action}_synonym" for action in ("add", "change", "delete", "view")}
-    writing |= {"delete_reference"}
+    writing |= {"delete_reference", "view_notice", "change_notice", "view_linkcheck"}
     assert codenames("Editors") == writing | thesaurus | {"view_searchcount"}
     assert codenames("Publishers") - codenames("Editors") == {"publish_topic", "view_site", "change_site"}
     assert codenames("Editors") < codenames("Publishers")

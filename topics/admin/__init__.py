@@ -5,5 +5,14 @@ from topics.admin.searches import SearchCountAdmin
 from topics.admin.site import SiteAdmin
 from topics.admin.thesaurus import SynonymAdmin
 from topics.admin.topic import TopicAdmin
+from topics.admin.watching import LinkCheckAdmin, NoticeAdmin
 
-__all__ = ["CitedReferenceAdmin", "SearchCountAdmin", "SiteAdmin", "SynonymAdmin", "TopicAdmin"]
+__all__ = [
+    "CitedReferenceAdmin",
+    "LinkCheckAdmin",
+    "NoticeAdmin",
+    "SearchCountAdmin",
+    "SiteAdmin",
+    "SynonymAdmin",
+    "TopicAdmin",
+]
