@@ -25,7 +25,8 @@ _TYPES = {
 }  # fmt: skip
 _GENRES = {"mastersthesis": "Master’s thesis", "phdthesis": "PhD thesis"}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+# Not within braces, where it belongs to the name of a group.
+_AND = re.compile(r"\s+and\s+(?![^{}]*\})", re.IGNORECASE)
 
 
 def read(text, show):

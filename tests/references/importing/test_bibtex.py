@@ -95,3 +95,9 @@ def test_kinds_and_fields(entry, variables):
 
 def test_an_entry_without_a_title_is_named():
     assert the_only("@article{a, author={B, C}}").problem == "It has no title."
+
+
+def test_a_group_in_braces_keeps_its_and():
+    group = "National Institute for Health and Care Excellence"
+    record = the_only(f"@report{{a, title = {{T}}, author = {{{{{group}}} and Smith, Jo}}, year = 2022}}")
+    assert record.item["author"] == [{"literal": group}, {"family": "Smith", "given": "Jo"}]
