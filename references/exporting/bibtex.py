@@ -48,6 +48,8 @@ def _fields(item, kind):
     yield "title", _braced(f"{{{_text(csl.title(item))}}}") if item.get("title") else ""
     yield _CONTAINERS.get(kind, "howpublished"), _braced(_text(markup.to_text(item.get("container-title", ""))))
     yield "series", _braced(_text(item.get("collection-title", "")))
+    # Newer programs read the day too.
+    yield "date", _braced(_iso(item.get("issued", {})))
     yield "year", _braced(str(csl.year(item) or ""))
     yield "month", _month(item.get("issued", {}))
     yield "volume", _braced(_text(item.get("volume", "")))

@@ -111,6 +111,7 @@ def test_bibtex_names_each_part_and_keeps_what_would_end_it_early():
         "  author = {Zamboni, Paolo and de Vries, Jan and Anderson, Jr, Malcolm M. and {Lublin and Reingold Group}},\n"
         "  title = {{Chronic venous insufficiency \\& 50\\% more}},\n"
         "  journal = {Journal of Neurology},\n"
+        "  date = {2009-04-03},\n"
         "  year = {2009},\n"
         "  month = apr,\n"
         "  volume = {80},\n"
