@@ -5,12 +5,13 @@ What is told is decided here, from what watching found: for a key a dict with `n
 `dead_address` (the address that was found dead, or None).
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
 from references import csl
-from references.watching import Nature
+from references.watching import Nature, Notice
 
 # Worst first; nobody needs to be told the lesser of two.
 _MARKED = (Nature.RETRACTION, Nature.CONCERN, Nature.CORRECTION)
@@ -32,6 +33,18 @@ class Caution:
     words: str
     short: str
     url: str
+
+
+def cautioned(keys):
+    """The `Caution` for each of these references that needs one. One query."""
+    notices = defaultdict(list)
+    names = ("nature", "noticed_on", "notice_doi", "notice_pmid", "dismissed_because")
+    for key, *said in Notice.objects.filter(reference__key__in=keys).values_list("reference__key", *names):
+        notice = dict(zip(names, said, strict=True))
+        day = notice["noticed_on"]
+        notices[key].append(notice | {"noticed_on": day and day.isoformat()})
+    found = {key: caution_of({"notices": against}) for key, against in notices.items()}
+    return {key: caution for key, caution in found.items() if caution}
 
 
 def caution_of(findings):

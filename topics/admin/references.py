@@ -14,7 +14,7 @@ from django.urls import path, reverse
 
 from references import formatting
 from references.admin import ReferenceAdmin
-from references.models import Reference
+from references.models import LinkCheck, Reference
 from topics import merging, publishing, usage
 
 # Its admin in the references app knows nothing of topics.
@@ -81,10 +81,12 @@ class CitedReferenceAdmin(ReferenceAdmin):
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = list(super().get_fieldsets(request, obj))
-        return [*fieldsets, ("Where it is used", {"fields": ["where_used"]})] if obj else fieldsets
+        if obj is None:
+            return fieldsets
+        return [*fieldsets, ("Where it is used, and what was found of it", {"fields": ["where_used", "found"]})]
 
     def get_readonly_fields(self, request, obj=None):
-        return [*super().get_readonly_fields(request, obj), "where_used"]
+        return [*super().get_readonly_fields(request, obj), "where_used", "found"]
 
     def get_actions(self, request):
         """Leave deleting to each reference's own page, which says what is in the way."""
@@ -106,6 +108,12 @@ class CitedReferenceAdmin(ReferenceAdmin):
     @admin.display(description="topics and sections")
     def where_used(self, reference):
         return render_to_string("admin/topics/reference/_uses.html", {"uses": usage.uses_of(reference)})
+
+    @admin.display(description="retractions and link")
+    def found(self, reference):
+        check = LinkCheck.objects.filter(reference=reference).first()
+        context = {"notices": reference.notices.select_related("dismissed_by"), "check": check}
+        return render_to_string("admin/topics/reference/_found.html", context)
 
     def delete_view(self, request, object_id, extra_context=None):
         """Delete what nothing names; else say what does."""

@@ -24,6 +24,10 @@ class WatchingAdmin(admin.ModelAdmin):
     list_per_page = 50
     list_select_related = ("reference",)
 
+    def changelist_view(self, request, extra_context=None):
+        title = str(self.opts.verbose_name_plural).capitalize()
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
     def get_changelist_instance(self, request):
         """Return the list with the uses of all its references, looked up together."""
         found = super().get_changelist_instance(request)
@@ -79,7 +83,7 @@ class DismissForm(forms.Form):
 
 @admin.register(Notice)
 class NoticeAdmin(WatchingAdmin):
-    list_display = ("source", "nature", "noticed_on", "reason", "touches", "decision")
+    list_display = ("source", "notice", "touches", "decision")
     list_display_links = None
     list_filter = (DecidedFilter, "nature")
     search_fields = ("reference__key", "reference__title", "reference__first_author", "notice_doi")
@@ -95,12 +99,9 @@ class NoticeAdmin(WatchingAdmin):
         """Refuse always: what a notice says comes from the file; it is decided on pages of its own."""
         return False
 
-    @admin.display(description="because of")
-    def reason(self, notice):
-        words = "; ".join(notice.reasons.splitlines())
-        if notice.notice_doi:
-            return format_html('{} <a href="https://doi.org/{}" rel="noreferrer">Notice</a>', words, notice.notice_doi)
-        return words
+    @admin.display(description="notice", ordering="noticed_on")
+    def notice(self, notice):
+        return render_to_string("admin/topics/notice/_notice.html", {"notice": notice})
 
     @admin.display(description="decision")
     def decision(self, notice):
@@ -161,7 +162,7 @@ class StatusFilter(RequiredFilter):
 
 @admin.register(LinkCheck)
 class LinkCheckAdmin(WatchingAdmin):
-    list_display = ("source", "link", "answer", "failed_since", "checked_at", "archive", "touches")
+    list_display = ("source", "link", "archive", "touches")
     list_display_links = None
     list_filter = (StatusFilter,)
     search_fields = ("address", "reference__key", "reference__title", "reference__first_author")
@@ -170,9 +171,9 @@ class LinkCheckAdmin(WatchingAdmin):
     def has_change_permission(self, request, obj=None):
         return False
 
-    @admin.display(description="link", ordering="address")
+    @admin.display(description="link", ordering="failed_since")
     def link(self, check):
-        return format_html('<a href="{0}" rel="noreferrer">{0}</a>', check.address)
+        return render_to_string("admin/topics/linkcheck/_link.html", {"check": check})
 
     @admin.display(description="copy in a web archive")
     def archive(self, check):

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from references.models import Notice
 from tests.make import make_reference, make_topic, make_user
+from tests.topics.admin.addresses import page
+from tests.topics.admin.test_topic import posted
 from tests.topics.test_views_reference import make_cited, make_dead, make_notice
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +47,7 @@ def test_a_retracted_source_is_listed_with_the_topics_and_sections_it_touches(cl
     make_topic("stents", title="Stents", references=[{"key": "zamboni2009"}])
     make_notice(reference, noticed_on=date(2019, 5, 3), reasons="Error in Data\nFraud", notice_doi="10.1000/r")
     shown = words(client.get(NOTICES))
-    assert "Zamboni, 2009 Retraction 3 May 2019 Error in Data; Fraud Notice" in shown
+    assert "Zamboni, 2009 Retraction , 3 May 2019. Error in Data; Fraud. Read the notice" in shown
     assert "CCSVI (live): One" in shown
     assert "Stents (draft only): in the list only" in shown
 
@@ -64,14 +66,14 @@ def test_the_list_shows_what_is_to_be_decided_first_and_the_rest_when_asked(clie
 
 def test_a_notice_is_dismissed_with_a_reason_and_can_count_again(client, editor):
     notice = make_notice(make_reference())
-    page = f"{NOTICES}{notice.pk}/dismiss/"
-    assert client.post(page, {"because": " "}).context["form"].errors["because"] == ["This field is required."]
-    assert client.post(page, {"because": "It was retracted and replaced."}).status_code == 302
+    dismiss = f"{NOTICES}{notice.pk}/dismiss/"
+    assert client.post(dismiss, {"because": " "}).context["form"].errors["because"] == ["This field is required."]
+    assert client.post(dismiss, {"because": "It was retracted and replaced."}).status_code == 302
     notice.refresh_from_db()
     assert (notice.dismissed_by, notice.dismissed_because) == (editor, "It was retracted and replaced.")
     assert "It was retracted and replaced." in LogEntry.objects.get().get_change_message()
 
-    assert "Let it count again" in client.get(page).content.decode()
+    assert "Let it count again" in client.get(dismiss).content.decode()
     assert client.get(f"{NOTICES}{notice.pk}/reopen/").status_code == 302
     notice.refresh_from_db()
     assert notice.dismissed_at
@@ -119,3 +121,24 @@ def test_the_lists_cost_as_many_queries_for_many_as_for_one(client, pat, address
     with CaptureQueriesContext(connection) as many:
         assert len(client.get(address).context["cl"].result_list) == 6
     assert len(many) == len(few)
+
+
+def test_saving_a_text_that_rests_on_a_retracted_source_says_so(client, pat):
+    make_notice(make_reference(), noticed_on=date(2019, 5, 3))
+    make_notice(make_reference("who2020"), "Correction")
+    topic = make_topic(references=[{"key": "zamboni2009"}, {"key": "who2020"}], by=pat)
+    client.force_login(pat)
+    response = client.post(page("change", topic.pk), posted(topic), follow=True)
+    told = [str(message) for message in response.context["messages"]]
+    warning = "zamboni2009 is retracted. The journal has withdrawn this source (3 May 2019). Do not rely on it."
+    assert [one for one in told if "is " in one and "source" in one] == [warning]
+
+
+def test_the_page_of_a_reference_tells_what_was_found_of_it(client):
+    reference = make_reference(URL="https://example.org/a")
+    assert "Nothing yet." in words(client.get(f"/admin/references/reference/{reference.pk}/change/"))
+    make_notice(reference)
+    make_dead(reference, "https://example.org/a")
+    shown = words(client.get(f"/admin/references/reference/{reference.pk}/change/"))
+    assert "Retraction . Dismiss" in shown
+    assert "Its link: dead. https://example.org/a" in shown
