@@ -74,7 +74,8 @@ class CitedReferenceAdmin(ReferenceAdmin):
         return found, may_repeat
 
     def get_list_display(self, request):
-        return [*super().get_list_display(request), "used_in"]
+        first, second, *others = super().get_list_display(request)
+        return [first, second, "used_in", *others]
 
     def get_list_filter(self, request):
         return [UseFilter, *super().get_list_filter(request)]

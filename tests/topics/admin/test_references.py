@@ -62,7 +62,7 @@ def test_the_list_counts_the_topics_in_as_many_queries_for_one_as_for_many(clien
     for number in range(2, 9):
         make_reference(f"key{number}")
     with django_assert_num_queries(len(few)):
-        assert ">1 topic<" in client.get(LIST).content.decode()
+        assert "1 topic" in client.get(LIST).content.decode()
 
 
 def test_the_list_can_be_narrowed_to_what_nobody_uses_and_leaves_out_what_was_merged(client, pat):
