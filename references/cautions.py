@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
+from django.db.models.functions import Coalesce
+
 from references import csl
-from references.watching import Nature, Notice
+from references.models import Reference
+from references.watching import LinkCheck, LinkStatus, Nature, Notice
 
 # Worst first; nobody needs to be told the lesser of two.
 _MARKED = (Nature.RETRACTION, Nature.CONCERN, Nature.CORRECTION)
@@ -35,16 +38,21 @@ class Caution:
     url: str
 
 
-def cautioned(keys):
-    """The `Caution` for each of these references that needs one. One query."""
+def findings_of(keys):
+    """What watching found of each of these references, by key; of a merged one, what was found of the one it went into.
+
+    Three queries. Readers' pages ask for the same in their own.
+    """
+    final = dict(Reference.objects.filter(key__in=keys).order_by().values_list("key", Coalesce("merged_into", "pk")))
+    columns = ("nature", "noticed_on", "notice_doi", "notice_pmid", "dismissed_because")
     notices = defaultdict(list)
-    names = ("nature", "noticed_on", "notice_doi", "notice_pmid", "dismissed_because")
-    for key, *said in Notice.objects.filter(reference__key__in=keys).values_list("reference__key", *names):
-        notice = dict(zip(names, said, strict=True))
+    for reference, *said in Notice.objects.filter(reference__in=final.values()).values_list("reference", *columns):
+        notice = dict(zip(columns, said, strict=True))
         day = notice["noticed_on"]
-        notices[key].append(notice | {"noticed_on": day and day.isoformat()})
-    found = {key: caution_of({"notices": against}) for key, against in notices.items()}
-    return {key: caution for key, caution in found.items() if caution}
+        notices[reference].append(notice | {"noticed_on": day and day.isoformat()})
+    dead = LinkCheck.objects.filter(reference__in=final.values(), status=LinkStatus.DEAD)
+    addresses = dict(dead.values_list("reference", "address"))
+    return {key: {"notices": notices[pk], "dead_address": addresses.get(pk)} for key, pk in final.items()}
 
 
 def caution_of(findings):

@@ -51,12 +51,14 @@ class Facts:
     """What the checks have to know of the rest of the site.
 
     `live` holds the addresses under which readers have a topic; `names` the title of the other topic for each folded
-    name that is one; `library` the keys, of those cited, that the library has.
+    name that is one; `library` the keys, of those cited, that the library has; `cautions` what readers are told of
+    those that cannot be relied on.
     """
 
     live: frozenset = frozenset()
     names: dict = field(default_factory=dict)
     library: frozenset = frozenset()
+    cautions: dict = field(default_factory=dict)
 
 
 def names(document):
@@ -129,6 +131,9 @@ def _sources(section, document, facts):
     unknown = [key for key in cited if facts and key not in facts.library]
     if unknown:
         yield Level.MUST, f"The library has no reference {', '.join(f'[@{key}]' for key in unknown)}."
+    for key in cited if facts else ():
+        if caution := facts.cautions.get(key):
+            yield Level.LOOK, f"{key}: {caution.title.lower()}. {caution.words} Readers are told so."
     if cited:
         yield Level.INFO, f"Cites {_count(len(cited), 'source')}: {', '.join(cited)}."
     elif section["aspect"] not in _WITHOUT_SOURCES:

@@ -1,5 +1,6 @@
 """What the checks of a document have to know of the rest of the site, looked up."""
 
+from references import cautions
 from references.models import Reference
 from topics import citations
 from topics.checking import Facts, linked_topics, names
@@ -16,6 +17,11 @@ def facts_for(document, topic_id=None):
     return Facts(
         live=frozenset(slug for (slug,) in live),
         names=_names_of_others(document, topic_id),
+        cautions={
+            key: caution
+            for key, findings in cautions.findings_of(cited).items()
+            if (caution := cautions.caution_of(findings))
+        },
         library=frozenset(Reference.objects.filter(key__in=cited).values_list("key", flat=True)),
     )
 

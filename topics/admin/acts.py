@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
+from references import cautions
 from references.models import Reference
 from topics import documents, publishing
 from topics.admin.act_forms import REVIEW_CYCLE, ReviewForm, WithdrawForm
@@ -169,7 +170,7 @@ class ActsMixin:
             "topic": topic,
             "revision": revision,
             "document": document,
-            "page": render(document, Reference.objects.items_of(keys)),
+            "page": render(document, Reference.objects.items_of(keys), cautions.findings_of(keys)),
         }
         return TemplateResponse(request, "admin/topics/topic/revision.html", context)
 

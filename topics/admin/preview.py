@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from references import cautions
 from references.models import Reference
 from topics import forms, live
 from topics.models import Topic
@@ -35,7 +36,7 @@ class PreviewMixin:
         posted = forms.posted_document(request, topic)
         moment = live.moment_of_list()
         keys = [reference["key"] for reference in posted.document["references"]]
-        page = words_of_page(posted.document, Reference.objects.items_of(keys))
+        page = words_of_page(posted.document, Reference.objects.items_of(keys), cautions.findings_of(keys))
         page |= {"related": _related(posted.document), "note": request.POST.get("publish_note", "")}
         if topic:
             page |= {"reviewed_on": topic.reviewed_on, "review_due": topic.review_due}

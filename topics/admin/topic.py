@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from references import cautions
 from topics import documents, forms, publishing
 from topics.admin import checks
 from topics.admin.acts import ActsMixin
@@ -130,15 +129,8 @@ class TopicAdmin(PreviewMixin, CompareMixin, ActsMixin, SortableAdminBase, admin
         if added := form.added_references:
             words = f"Added to the references, because the text cites {'it' if len(added) == 1 else 'them'}: "
             self.message_user(request, words + ", ".join(added), messages.INFO)
-        self._warn_of_sources(request, form.document)
         publishing.record(form.instance, request.user)
         request.publish_options = {name: form.cleaned_data.get(name) for name in PUBLISH_FIELDS}
-
-    def _warn_of_sources(self, request, document):
-        """Say which sources of the text cannot be relied on; readers are told too."""
-        for key, caution in cautions.cautioned([one["key"] for one in document["references"]]).items():
-            if caution.short:
-                self.message_user(request, f"{key} is {caution.short}. {caution.words}", messages.WARNING)
 
     def construct_change_message(self, request, form, formsets, add=False):
         """Return the log's words: what changed is in the revisions."""

@@ -14,6 +14,7 @@ from tests.make import make_reference, make_topic, make_user
 from tests.topics.admin.addresses import page
 from tests.topics.admin.test_topic import posted
 from tests.topics.test_views_reference import make_cited, make_dead, make_notice
+from topics import merging
 
 pytestmark = pytest.mark.django_db
 
@@ -123,15 +124,30 @@ def test_the_lists_cost_as_many_queries_for_many_as_for_one(client, pat, address
     assert len(many) == len(few)
 
 
-def test_saving_a_text_that_rests_on_a_retracted_source_says_so(client, pat):
+def test_the_form_says_beside_a_section_that_it_rests_on_a_retracted_source(client, pat):
     make_notice(make_reference(), noticed_on=date(2019, 5, 3))
-    make_notice(make_reference("who2020"), "Correction")
-    topic = make_topic(references=[{"key": "zamboni2009"}, {"key": "who2020"}], by=pat)
+    make_reference("who2020")
+    section = {"heading": "One", "body": "<p>a [@zamboni2009; @who2020].</p>"}
+    topic = make_topic(sections=[section], references=[{"key": "zamboni2009"}, {"key": "who2020"}], by=pat)
     client.force_login(pat)
-    response = client.post(page("change", topic.pk), posted(topic), follow=True)
-    told = [str(message) for message in response.context["messages"]]
-    warning = "zamboni2009 is retracted. The journal has withdrawn this source (3 May 2019). Do not rely on it."
-    assert [one for one in told if "is " in one and "source" in one] == [warning]
+    shown = words(client.get(page("change", topic.pk)))
+    assert (
+        "Look at this: zamboni2009: retracted. The journal has withdrawn this source (3 May 2019). Do not rely on it. "
+        "Readers are told so." in shown
+    )
+    assert "who2020: " not in shown
+
+
+def test_a_saved_draft_and_the_preview_mark_a_retracted_source_as_the_page_does(client, pat):
+    into, duplicate = make_reference(), make_reference("zamboni2009a")
+    section = {"heading": "One", "body": "<p>a [@zamboni2009a].</p>"}
+    topic = make_topic(sections=[section], references=[{"key": "zamboni2009a"}], by=pat)
+    data = posted(topic)
+    make_notice(into)
+    merging.merge(duplicate, into, pat)
+    client.force_login(pat)
+    assert "[1, retracted]" in words(client.get(page("revision", topic.pk, 1)))
+    assert "[1, retracted]" in words(client.post(page("preview", topic.pk), data))
 
 
 def test_the_page_of_a_reference_tells_what_was_found_of_it(client):
