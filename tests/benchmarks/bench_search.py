@@ -52,6 +52,7 @@ def main():
     options = options.parse_args()
     queries = [json.loads(line) for line in options.queries.read_text(encoding="utf-8").splitlines()]
     load(options.topics, options.copies)
+    show_memory()
     if not options.copies:
         show_quality("search", ask(queries, ours()))
         show_quality("SearchVector, SearchRank", ask(queries, peer()))
@@ -147,17 +148,24 @@ def show_quality(title, places):
         print(f"{kind:14}{len(found):8}{first:10.3f}{ten:10.3f}{mrr(found):8.3f}")
 
 
-def show_times(queries):
-    """Print the times of search, suggestions and the peer, each query asked of one after the other."""
+def show_memory():
+    """Print how much a process holds of names and words."""
     import psutil
 
     from topics import live
-    from topics.search import lexicon, suggestions
+    from topics.search import lexicon
 
     process = psutil.Process()
     before = process.memory_info().rss
     lexicon.at(live.moment_of_list())
     print(f"\nHeld of names and words: {(process.memory_info().rss - before) / 1e6:.0f} MB")
+
+
+def show_times(queries):
+    """Print the times of search, suggestions and the peer, each query asked of one after the other."""
+    from topics import live
+    from topics.search import suggestions
+
     asked = {"search": ours(), "suggestions": lambda query: suggestions(query, live.moment_of_list()), "peer": peer()}
     times = defaultdict(list)
     for find in asked.values():

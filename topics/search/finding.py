@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from topics.asking import no_longer_than
 from topics.search import lexicon as lexicons
@@ -48,8 +49,7 @@ class Results:
     near: tuple[Name, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(NamedTuple):
     """Why and how well a topic matches; `order` sorts them."""
 
     tier: float
@@ -82,7 +82,7 @@ def _search(asked, query, page, as_typed):
         corrected = None if as_typed else spelling.correct(lexicon, query.words)
         meant = corrected and asked.find(replace(parse(" ".join(corrected)), is_open=False))
         if meant and meant.matches():
-            behind = {edition: replace(match, tier=_AS_TYPED) for edition, match in found.matches().items()}
+            behind = {edition: match._replace(tier=_AS_TYPED) for edition, match in found.matches().items()}
             found, is_corrected = meant, True
         if not found.is_good and len(set(content(found.words))) > 1:
             found = asked.with_some(found)
@@ -182,7 +182,7 @@ class _Asked:
             others.append(" ".join(other))
             piece |= texts.all_of(content(expanded))
             for edition, match in names.match(self.lexicon, expanded, False).items():
-                match = replace(match, score=match.score - _SYNONYM)
+                match = match._replace(score=match.score - _SYNONYM)
                 known = named.get(edition)
                 if known is None or (known.tier, known.score) < (match.tier, match.score):
                     named[edition] = match

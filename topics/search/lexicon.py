@@ -69,6 +69,8 @@ class Lexicon:
         self._sorted_name_words = sorted(self.name_words)
         self._rarity = {one: self._rarity_of(len(numbers)) for one, numbers in self.by_stem.items()}
         self._rarest = self._rarity_of(0.5)
+        # How much all words of a name that say what it is about weigh together.
+        self.weights = [sum(map(self.rarity, set(name.content))) for name in names]
 
     def _rarity_of(self, count):
         return math.log(1 + (len(self.titles) or 1) / count)

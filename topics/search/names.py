@@ -1,6 +1,7 @@
 """How well the names of topics answer a query."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from typing import NamedTuple
 
 from topics.models.projection import NameKind
 from topics.search.lexicon import Name
@@ -18,8 +19,7 @@ _TITLE = 0.001
 _INITIALS = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class NameMatch:
+class NameMatch(NamedTuple):
     """The name of a topic that answers best: how (`tier`), how well within that (`score`), and whether wholly.
 
     `has_all` is whether it has every word asked for that is no question word.
@@ -71,22 +71,23 @@ def _match_words(lexicon, words, is_open, keep):
     last, unfinished = asked[-1], {}
     if is_open and words[-1] == about[-1]:
         unfinished = _unfinished(lexicon, unify(about[-1]))
-    shared = {}
+    # For each name the weight of the words asked for that it has, and of those among them that say what it is about.
+    asked_weights, name_weights = defaultdict(float), defaultdict(float)
     for one in dict.fromkeys(asked):
+        rarity = lexicon.rarity(one)
         for number in lexicon.by_stem.get(one, ()):
-            shared.setdefault(number, set()).add(one)
+            asked_weights[number] += rarity
+            if one in lexicon.names[number].content:
+                name_weights[number] += rarity
+    for number, (part, whole) in unfinished.items():
+        if last not in lexicon.names[number].stems:
+            asked_weights[number] += lexicon.rarity(last)
+            name_weights[number] += part * lexicon.rarity(whole)
     asked_weight = sum(map(lexicon.rarity, set(asked)))
-    for number in shared.keys() | unfinished.keys():
+    for number, weight in asked_weights.items():
         name = lexicon.names[number]
-        found = shared.get(number, set())
-        asked_share = sum(map(lexicon.rarity, found))
-        name_share = sum(lexicon.rarity(one) for one in found if one in name.content)
-        if number in unfinished and last not in found:
-            part, whole = unfinished[number]
-            asked_share += lexicon.rarity(last)
-            name_share += part * lexicon.rarity(whole)
-        asked_share /= asked_weight
-        name_share = min(1, name_share / sum(map(lexicon.rarity, set(name.content))))
+        asked_share = weight / asked_weight
+        name_share = min(1, name_weights[number] / lexicon.weights[number])
         score = 2 * asked_share * name_share / ((asked_share + name_share) or 1)
         # Of names that are alike but for endings and little words, the one that was typed.
         literal = 0.1 * len(name.plain) / len(plain) if f" {name.plain} " in plain else 0

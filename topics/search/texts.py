@@ -4,6 +4,7 @@ Queries are put together from pieces that each hold their own parameters, so tha
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -76,8 +77,7 @@ def endings(lexicon, word):
     return [] if lexicon.knows(word) else lexicon.completions(unify(word), _COMPLETIONS)
 
 
-@dataclass(frozen=True, slots=True)
-class TextMatch:
+class TextMatch(NamedTuple):
     """How well a topic's texts answer.
 
     `rank` is that of what it is about, or where that has not all words, of all its text; `share` how much of what is
@@ -126,7 +126,7 @@ def matching(query, together, typed, now):
             """,
             (*(typed.parameters if typed else ()), *query.parameters, *together.parameters, now, now),
         )
-        return {edition: TextMatch(*values) for edition, *values in cursor}
+        return {row[0]: TextMatch._make(row[1:]) for row in cursor.fetchall()}
 
 
 def matching_some(pieces, now):
@@ -143,7 +143,7 @@ def matching_some(pieces, now):
             """,
             (*_parameters(pieces), *query.parameters, now, now),
         )
-        return {edition: (rank, has) for edition, rank, has in cursor}
+        return {edition: (rank, has) for edition, rank, has in cursor.fetchall()}
 
 
 def citing(query, now):
