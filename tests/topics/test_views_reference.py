@@ -56,6 +56,8 @@ def test_a_reference_has_a_page_with_the_topics_that_cite_it(client, pat):
     assert "Pages that rest on it CCSVI (Chronic insufficiency) Stents" in words
     assert 'href="https://doi.org/10.1000/x"' in response.content.decode()
     assert "noindex" not in response.content.decode()
+    for address in ("/a-z/ccsvi/", "/a-z/ccsvi/editions/1/"):
+        assert f'href="{PAGE}"' in client.get(address).content.decode()
     assert "rft.atitle=Venous+study" in response.content.decode()
 
 

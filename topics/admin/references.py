@@ -14,7 +14,7 @@ from django.urls import path, reverse
 
 from references import formatting
 from references.admin import ReferenceAdmin
-from references.models import LinkCheck, Reference
+from references.models import LinkCheck, Notice, Reference
 from topics import merging, publishing, usage
 
 # Its admin in the references app knows nothing of topics.
@@ -115,6 +115,12 @@ class CitedReferenceAdmin(ReferenceAdmin):
         check = LinkCheck.objects.filter(reference=reference).first()
         context = {"notices": reference.notices.select_related("dismissed_by"), "check": check}
         return render_to_string("admin/topics/reference/_found.html", context)
+
+    def get_deleted_objects(self, objs, request):
+        """Let what watching found of a reference go with it, although nobody deletes that by itself."""
+        to_delete, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        found = {model._meta.verbose_name for model in (Notice, LinkCheck)}
+        return to_delete, counts, set(forbidden) - found, protected
 
     def delete_view(self, request, object_id, extra_context=None):
         """Delete what nothing names; else say what does."""

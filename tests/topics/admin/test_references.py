@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from references.models import Reference
 from tests.make import change, make_live, make_reference, make_topic, make_user
+from tests.topics.test_views_reference import make_dead, make_notice
 from topics import publishing
 from topics.models import Topic
 
@@ -91,6 +92,9 @@ def test_a_form_offers_no_reference_that_was_merged(client):
 
 def test_what_nothing_names_can_be_deleted(client):
     reference = make_reference()
+    # What was found of it goes with it.
+    make_notice(reference)
+    make_dead(reference, "https://example.org/a")
     assert "Are you sure" in words(client.get(address("delete", reference)))
     assert client.post(address("delete", reference), {"post": "yes"}).status_code == 302
     assert not Reference.objects.exists()

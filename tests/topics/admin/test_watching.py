@@ -147,7 +147,10 @@ def test_a_saved_draft_and_the_preview_mark_a_retracted_source_as_the_page_does(
     merging.merge(duplicate, into, pat)
     client.force_login(pat)
     assert "[1, retracted]" in words(client.get(page("revision", topic.pk, 1)))
-    assert "[1, retracted]" in words(client.post(page("preview", topic.pk), data))
+    preview = words(client.post(page("preview", topic.pk), data))
+    assert "[1, retracted]" in preview
+    # Before it is published, the source has no page.
+    assert "More about this source" not in preview
 
 
 def test_the_page_of_a_reference_tells_what_was_found_of_it(client):
