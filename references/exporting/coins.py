@@ -3,7 +3,7 @@
 Source: OpenURL (ANSI/NISO Z39.88-2004), formats journal, book and dublin core, as Zotero reads them.
 """
 
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from references import csl, markup
 from references.exporting.ris import pages
@@ -17,7 +17,7 @@ _MOST_AUTHORS = 25
 
 def to_coins(item):
     """Return what the span's title says of a CSL item, not escaped for HTML."""
-    return urlencode([(name, value) for name, value in _fields(item) if value])
+    return "&".join(f"{name}={quote_plus(value)}" for name, value in _fields(item) if value)
 
 
 def _fields(item):
