@@ -86,32 +86,43 @@ def follow(client, address, turns):
     """Return the `Answer` to one address: a HEAD first, and where that does not lead to a page, a GET."""
     try:
         try:
-            status = _status(client, "HEAD", address, turns)
+            status, end = _end_of(client, "HEAD", address, turns)
         except (httpx.ConnectError, httpx.ConnectTimeout):
             raise
         except httpx.TransportError:
             # Some close the connection on whoever asks so.
-            status = None
+            status, end = None, address
         if status is None or not (httpx.codes.is_success(status) or status == _TOO_FAST):
-            status = _status(client, "GET", address, turns)
+            status, end = _end_of(client, "GET", address, turns)
     except httpx.TooManyRedirects:
         return Answer(LinkStatus.UNKNOWN, "It redirects without end, as to who has no cookies.")
     except httpx.TimeoutException:
         return Answer(LinkStatus.FAILING, "It did not answer in time.", is_reached=False)
-    except httpx.TransportError as error:
+    except httpx.RequestError as error:
         return Answer(LinkStatus.FAILING, f"No connection: {error}"[:200], is_reached=False)
     except (httpx.InvalidURL, ValueError) as error:
         return Answer(LinkStatus.FAILING, f"It leads to what is no address: {error}"[:200])
+    if httpx.codes.is_success(status) and _is_front_page(end) and not _is_front_page(address):
+        # So many sites hide that a page is gone; but some pages have become a site of their own.
+        return Answer(LinkStatus.UNKNOWN, f"It now leads to the front page of {urlsplit(end).hostname}.")
     return Answer(_verdict(status), _words(status))
 
 
-def _status(client, method, address, turns):
-    """Return the status at the end of the redirects, each host asked in its turn; of a GET only the head is read."""
+def _is_front_page(address):
+    parts = urlsplit(address)
+    return parts.path in ("", "/") and not parts.query
+
+
+def _end_of(client, method, address, turns):
+    """Return the status at the end of the redirects, and the address there.
+
+    Each host is asked in its turn; of a GET only the head is read.
+    """
     for _ in range(_MOST_REDIRECTS):
-        with turns.of(urlsplit(str(address)).hostname), client.stream(method, address) as response:
+        with turns.of(urlsplit(address).hostname), client.stream(method, address) as response:
             if response.next_request is None:
-                return response.status_code
-            address = response.next_request.url
+                return response.status_code, address
+            address = str(response.next_request.url)
     raise httpx.TooManyRedirects("Too many redirects")
 
 

@@ -124,6 +124,8 @@ def follow(*addresses, **options):
         ("/head-403/404", "failing", "404 Not Found", ["HEAD", "GET"]),
         ("/head-close", "works", "200 OK", ["HEAD", "GET"]),
         ("/to/to/200", "works", "200 OK", ["HEAD", "HEAD", "HEAD"]),
+        ("/to/", "unknown", "It now leads to the front page of 127.0.0.1.", ["HEAD", "HEAD"]),
+        ("/", "works", "200 OK", ["HEAD"]),
         ("/to/404", "failing", "404 Not Found", ["HEAD", "HEAD", "GET", "GET"]),
     ],
 )
