@@ -3,8 +3,10 @@
 A page is kept under a key that holds whatever it shows, so an entry is never stale: it is found or it is not.
 """
 
+import gzip
 import hashlib
 import json
+import re
 import threading
 from collections import OrderedDict
 from datetime import datetime, time, timedelta
@@ -13,6 +15,7 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotModified, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header, parse_etags, quote_etag
 
 from topics.sharing import origin
@@ -52,6 +55,11 @@ class PageCache:
 
 pages = PageCache(limit=64 * 1024 * 1024)
 
+_TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0+)?\s*(?:,|$))")
+
+# What is shorter than a packet gains nothing.
+_WORTH_COMPRESSING = 1000
+
 
 def respond(request, moment, key, template, context, status=200):
     """Return the response for a page of `moment` whose content hangs on `key`, and on the site's origin, alone.
@@ -85,14 +93,33 @@ def _respond(request, moment, key, make, status, content_type):
     if status == 200 and etag in parse_etags(request.headers.get("If-None-Match", "").replace("W/", "")):
         response = HttpResponseNotModified()
     else:
-        page = pages.get(digest)
-        if page is None:
-            page = make().encode()
-            pages.put(digest, page)
+        page = _kept(digest, lambda: make().encode())
         response = HttpResponse(page, status=status, content_type=content_type)
-    response["ETag"] = etag
+        if len(page) > _WORTH_COMPRESSING:
+            _compress(request, response, digest)
+    response.setdefault("ETag", etag)
     response["Cache-Control"] = f"max-age={max_age(moment)}"
     return response
+
+
+def _kept(key, make):
+    page = pages.get(key)
+    if page is None:
+        page = make()
+        pages.put(key, page)
+    return page
+
+
+def _compress(request, response, digest):
+    """Send the page compressed to whoever takes it so. It is compressed once, and holds no secret that its length
+    could give away. Its ETag is weak, as the bytes are others.
+    """
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if _TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")):
+        page = response.content
+        response.content = _kept(f"{digest} gzip", lambda: gzip.compress(page, compresslevel=6, mtime=0))
+        response["Content-Encoding"] = "gzip"
+        response["ETag"] = f'W/"{digest}"'
 
 
 def redirect(moment, url):

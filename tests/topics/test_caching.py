@@ -1,5 +1,6 @@
 """Pages kept by size, answered with 304, and for no longer than they stay true."""
 
+import gzip
 import json
 import threading
 from datetime import UTC, datetime, timedelta
@@ -211,6 +212,47 @@ def test_a_page_that_is_gone_is_never_304(rf, template):
 
     assert gone.status_code == again.status_code == 410
     assert again.content == b"<p>one of A to Z</p>"
+
+
+@pytest.fixture
+def long_page(template, tmp_path):
+    (tmp_path / "long.html").write_text("<p>{{ word }}</p>" + "<p>again</p>" * 1000)
+    return "long.html"
+
+
+def test_a_page_goes_compressed_to_whoever_takes_it_so(rf, long_page):
+    plain = respond(rf.get("/"), moment(), "key", long_page, Words())
+
+    packed = respond(rf.get("/", headers={"Accept-Encoding": "br, gzip"}), moment(), "key", long_page, Words())
+
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert plain["Vary"] == packed["Vary"] == "Accept-Encoding"
+    assert "Content-Encoding" not in plain
+    assert packed["ETag"] == f"W/{plain['ETag']}"
+
+
+def test_a_reader_with_the_compressed_page_gets_304(rf, long_page):
+    headers = {"Accept-Encoding": "gzip"}
+    etag = respond(rf.get("/", headers=headers), moment(), "key", long_page, Words())["ETag"]
+
+    again = respond(rf.get("/", headers=headers | {"If-None-Match": etag}), moment(), "key", long_page, Words())
+
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("accepted", ["", "identity", "br", "gzip;q=0", "gzip; q=0.0, br"])
+def test_a_page_goes_plain_to_whoever_does_not(rf, long_page, accepted):
+    response = respond(rf.get("/", headers={"Accept-Encoding": accepted}), moment(), "key", long_page, Words())
+
+    assert "Content-Encoding" not in response
+    assert response.content.startswith(b"<p>one</p>")
+
+
+def test_what_is_short_goes_plain(rf, template):
+    response = respond(rf.get("/", headers={"Accept-Encoding": "gzip"}), moment(), "key", template, Words())
+
+    assert "Content-Encoding" not in response
 
 
 # How long
