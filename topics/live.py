@@ -39,6 +39,13 @@ FINDINGS = """
                           WHERE reference_id = coalesce(final.id, reference.id) AND status = 'dead'))
 """
 
+# What stands for all live editions and for what is derived from them.
+_EDITIONS = f"""
+    (SELECT md5(string_agg(edition.id::text, ',' ORDER BY edition.id)) FROM topics_edition AS edition
+      WHERE {LIVE.format("edition", "statement_timestamp()")}) AS editions,
+    (SELECT rebuilt_at FROM topics_projectionstate) AS rebuilt_at
+"""
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -83,10 +90,7 @@ _MOMENT_OF_LIST = Prepared(
     "moment_of_list",
     (),
     f"""
-    SELECT {SITE_AND_MOMENT},
-           (SELECT md5(string_agg(edition.id::text, ',' ORDER BY edition.id)) FROM topics_edition AS edition
-             WHERE {LIVE.format("edition", "statement_timestamp()")}) AS editions,
-           (SELECT rebuilt_at FROM topics_projectionstate) AS rebuilt_at,
+    SELECT {SITE_AND_MOMENT}, {_EDITIONS},
            (SELECT md5(string_agg(concat_ws('|', term, other, is_two_way), ',' ORDER BY id)) FROM topics_synonym
            ) AS thesaurus
     """,
@@ -193,7 +197,7 @@ _TOPIC = Prepared(
           JOIN topics_edition AS edition ON edition.id = link.edition_id
          WHERE {LIVE.format("edition", "statement_timestamp()")}
     )
-    SELECT {SITE_AND_MOMENT},
+    SELECT {SITE_AND_MOMENT}, {_EDITIONS},
            asked.topic_id, asked.id AS edition_id, asked.kind, asked.slug, asked.number, asked.revision_id,
            asked.live_from, asked.live_until, asked.reason, asked.note, asked.merged_into_id,
            topic.reviewed_on, topic.review_due,
@@ -258,6 +262,20 @@ _WORDS = Prepared(
      WHERE edition.id = $1
     """,
 )
+
+
+def names_to_explain(at):
+    """Return the listed names of live topics with kind, slug, title, full_name and the topic's summary. One query."""
+    return rows(
+        f"""
+        SELECT entry.name, entry.kind, edition.slug, entry.title, entry.full_name, search.text AS summary
+          FROM topics_indexentry AS entry
+          JOIN topics_edition AS edition ON edition.id = entry.edition_id
+          JOIN topics_searchentry AS search ON search.edition_id = edition.id AND search.position = 0
+         WHERE entry.is_listed AND {LIVE.format("edition", "%(now)s")}
+        """,
+        {"now": at},
+    )
 
 
 def live_slug(topic_id, at):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from references.exporting import FORMATS
 from topics import documents, live, structured_data
 from topics.caching import local_day, redirect, respond
+from topics.explaining import Glossary, explain
 from topics.folding import initial, sort_key
 from topics.models.record import Edition, EditionKind, WithdrawalReason
 from topics.rendering import render
@@ -60,6 +61,8 @@ def detail(request, found, moment):
         found.references_stamp,
         [tuple(related.values()) for related in found.related],
         dates,
+        found.editions,  # the topics whose names in the text are explained are among them
+        found.rebuilt_at,
         moment.stamp,
     )
 
@@ -67,7 +70,9 @@ def detail(request, found, moment):
         document, *library = _words_of(found.edition_id)
         facts = {"number": found.number, "published_on": found.live_from, "related": found.related, **dates}
         path = reverse("topics:detail", args=[found.slug])
-        return _page(request, moment, document, library, path, facts, found.note) | {"formats": FORMATS}
+        page = _page(request, moment, document, library, path, facts, found.note)
+        sections, explained = explain(page["topic"]["sections"], found.slug, _glossary(found, moment))
+        return page | {"topic": page["topic"] | {"sections": sections, "explained": explained}, "formats": FORMATS}
 
     return respond(request, moment, key, "topic_detail.html", context)
 
@@ -162,6 +167,20 @@ def _page(request, moment, document, library, path, facts, note):
         "topic": vars(shown) | heading | facts | {"edition_number": facts["number"], "note": note},
         "head": Head(document["title"], at, path, description, "article", data),
     }
+
+
+# The names of all live topics, as they were when a page was last rendered, under what stands for the live editions.
+_kept_glossary = (None, None)
+
+
+def _glossary(found, moment):
+    global _kept_glossary
+    stamp = (found.editions, found.rebuilt_at)
+    kept_stamp, glossary = _kept_glossary
+    if kept_stamp != stamp:
+        glossary = Glossary(live.names_to_explain(moment.now))
+        _kept_glossary = (stamp, glossary)
+    return glossary
 
 
 def _heading(title, slug):
