@@ -5,6 +5,7 @@ Ids made here hold an underscore, which a section's key never does, so they cann
 
 import re
 from dataclasses import dataclass
+from math import ceil
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -12,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from references import cautions, csl, formatting
 from references.cautions import Caution
 from references.exporting.coins import to_coins
-from topics.citations import MARK, keys_of
+from topics.citations import MARK, keys_of, without_marks
 from topics.cleaning import plain_text
 from topics.codes import SYSTEMS
 from topics.models.choices import AliasKind, EvidenceStatus, SectionStyle
@@ -30,6 +31,10 @@ _EVIDENCE_WORDS = {
     EvidenceStatus.HARMFUL: "harmful",
 }
 
+
+# Silent reading of English prose is put at 240 words a minute (Brysbaert 2019). Many readers of this site are tired, or
+# see badly, so it counts on three quarters of that.
+WORDS_A_MINUTE = 180
 
 # What a box is called: aloud before its heading, or in place of one.
 _BOXES = {
@@ -84,6 +89,7 @@ class Rendered:
     references: list[NumberedReference]
     contents: list[Section]
     codes: list[dict]
+    minutes: int
 
 
 def render(document, items, findings=None):
@@ -122,7 +128,14 @@ def render(document, items, findings=None):
         ],
         contents=[section for section in sections if section.heading],
         codes=[code | {"system_name": SYSTEMS[code["system"]].name} for code in document["codes"]],
+        minutes=_minutes(document),
     )
+
+
+def _minutes(document):
+    """Return how long the page takes to read: whole minutes, rather too many than too few."""
+    texts = [document["summary"], *(plain_text(without_marks(section["body"])) for section in document["sections"])]
+    return max(1, ceil(sum(len(text.split()) for text in texts) / WORDS_A_MINUTE))
 
 
 def _also_called(document):

@@ -4,7 +4,7 @@ from django.urls import path, re_path, register_converter
 from django.urls.converters import SlugConverter, StringConverter
 
 from references.csl import KEY_MAX_LENGTH
-from topics.views import health, index, reference, search, telling, topic
+from topics.views import health, index, reading, reference, search, telling, topic
 
 app_name = "topics"
 
@@ -41,6 +41,7 @@ urlpatterns = [
     path("search/opened/", telling.opened, name="opened"),
     path("search/tell-us/", telling.tell_us, name="tell_us"),
     path("search/thanks/", telling.thanks, name="thanks"),
+    path("reading-settings/", reading.settings, name="reading_settings"),
     path("healthz/", health.healthz, name="healthz"),
     path("readyz/", health.readyz, name="readyz"),
 ]

@@ -1,9 +1,15 @@
 """A real Chromium against the site, served over loopback."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
+
+from tests import make
+from topics import importing, publishing
+from topics.management.commands.seed_demo import DEMO
+from topics.models import Site
 
 # Playwright's event loop runs in this thread, and Django would forbid the ORM beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -63,3 +69,27 @@ def plain_page(chromium, transactional_db, live_server):
     page.set_default_timeout(15_000)
     yield page
     context.close()
+
+
+# Of the demonstration: every style of section, tables, all kinds of names, and topics that name each other.
+FEW = ("ccsvi", "disease-modifying-drugs", "multiple-sclerosis", "fatigue", "relapses", "mri", "alemtuzumab", "ms-hug")
+
+
+@pytest.fixture
+def site(transactional_db, tmp_path):
+    """A few topics of the demonstration, one that was withdrawn, and all that the site can say of itself."""
+    lines = [line for file in sorted(DEMO.glob("*.jsonl")) for line in file.read_text().splitlines()]
+    few = tmp_path / "few.jsonl"
+    few.write_text("\n".join(line for line in lines if json.loads(line)["slug"] in FEW))
+    pat = make.publisher()
+    importing.import_documents([few], pat, publish=True)
+    publishing.withdraw(make.make_live("withdrawn"), pat, "out-of-date")
+    Site.objects.update(
+        charity="A charity",
+        notice="Demonstration content, not medical advice",
+        helpline_name="MS Helpline",
+        helpline_phone="0800 000 0000",
+        helpline_hours="Monday to Friday, 9am to 5pm",
+        contact_email="us@example.org",
+        licence="Free to use.",
+    )

@@ -46,7 +46,7 @@ def test_home_shows_what_is_new_with_the_newest_first_and_what_is_live_alone(cli
     publishing.publish(make_topic("future"), pat, at=in_hours(1))
     words = text_of(client.get("/"))
     found = re.findall(r"Topic \d(?= Summary)", words)
-    assert found == ["Topic 6", "Topic 5", "Topic 4", "Topic 3", "Topic 2"]
+    assert found == ["Topic 6", "Topic 5", "Topic 4", "Topic 3", "Topic 2", "Topic 1"]
     assert "See the whole index: 6 topics" in words
     assert "Future" not in words
     assert "&lt;b&gt;" in words

@@ -23,7 +23,7 @@ LONGEST_INDEX = 2_000
 # Of what somebody types to find a name no more is read: enough for the longest words, and a bound for what is kept.
 LONGEST_FIND = 100
 
-_RECENT = 5
+_RECENT = 6
 
 _HOME_DESCRIPTION = "Plain words about multiple sclerosis (MS), from A to Z: symptoms, treatments and research."
 _INDEX_DESCRIPTION = "Every topic of the A to Z of MS by name: titles, abbreviations, brands and other names."

@@ -87,7 +87,7 @@ def test_the_preview_is_the_public_page_over_the_unsaved_form(client, pat):
     shown = response.content.decode()
 
     assert "topic_detail.html" in [template.name for template in response.templates]
-    assert '<h2 id="unsaved">Unsaved</h2>' in shown
+    assert '<h2 id="unsaved" tabindex="-1">Unsaved</h2>' in shown
     assert 'href="#ref_1"' in shown
     assert '<a href="/a-z/veins/">Veins</a>' in shown
     assert "Not yet" not in shown
