@@ -94,15 +94,15 @@ def test_two_hosts_never_share_a_page_that_names_one_of_them(client, pat, settin
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "path", ["/a-z/letter/c/", "/search/", "/search/?q=a", "/a-z/?find=c", "/a-z/ccsvi/editions/1/"]
+    "path", ["/a-z/letter/q/", "/search/?q=a", "/a-z/?find=c", "/a-z/ccsvi/history/", "/a-z/ccsvi/editions/1/"]
 )
-def test_letters_searches_and_editions_are_not_for_search_engines_but_what_they_link_to_is(client, pat, path):
+def test_empty_letters_searches_and_editions_are_not_for_search_engines_but_what_they_link_to_is(client, pat, path):
     make_live("ccsvi")
     assert metas(client.get(path))["robots"] == "noindex, follow"
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/", "/a-z/", "/a-z/ccsvi/"])
+@pytest.mark.parametrize("path", ["/", "/a-z/", "/a-z/letter/c/", "/a-z/ccsvi/", "/search/", "/reading-settings/"])
 def test_the_pages_that_matter_are_for_search_engines(client, pat, path):
     make_live("ccsvi")
     assert "robots" not in metas(client.get(path))

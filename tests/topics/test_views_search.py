@@ -201,9 +201,11 @@ def test_a_hit_leads_to_its_section(client, pat):
     assert '<a class="standalone" href="/a-z/ccsvi/#is-it-safe">' in search(client, "stents").content.decode()
 
 
-def test_search_pages_are_for_no_index(client, pat):
-    for path in ("/search/", "/search/?q=ccsvi"):
-        assert '<meta name="robots" content="noindex, follow">' in client.get(path).content.decode()
+def test_what_somebody_searched_for_is_for_no_index_but_the_way_to_search_is(client, pat):
+    noindex = '<meta name="robots" content="noindex, follow">'
+    assert noindex in client.get("/search/?q=ccsvi").content.decode()
+    assert noindex in client.get("/search/?q=%21").content.decode()
+    assert noindex not in client.get("/search/").content.decode()
 
 
 def test_a_correction_is_said_and_can_be_refused(client, pat):

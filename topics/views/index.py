@@ -26,6 +26,7 @@ LONGEST_FIND = 100
 _RECENT = 6
 
 _HOME_DESCRIPTION = "Plain words about multiple sclerosis (MS), from A to Z: symptoms, treatments and research."
+_LETTER_DESCRIPTION = "Topics about multiple sclerosis (MS) under {}: titles, abbreviations, brands and other names."
 _INDEX_DESCRIPTION = "Every topic of the A to Z of MS by name: titles, abbreviations, brands and other names."
 
 
@@ -102,7 +103,7 @@ def letter(request, initial):
         at, path, title = origin(request), reverse("topics:letter", args=[initial]), f"A to Z of MS: {_spoken(shown)}"
         data = structured_data.terms(moment.site, at, path, title, index_crumbs(), entries)
         return {
-            "head": Head(title, at, path, data=data),
+            "head": Head(title, at, path, _LETTER_DESCRIPTION.format(_spoken(shown)), data=data),
             "initial": shown,
             "letters": bar,
             "entries": entries,

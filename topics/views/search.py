@@ -15,6 +15,8 @@ from topics.search import search as find
 from topics.sharing import Head, origin
 from topics.views.index import home_crumbs, letters
 
+_DESCRIPTION = "Search the A to Z of MS by symptom, treatment, abbreviation or any other name, in your own words."
+
 # Pages shown beside the current one before the list of pages has a gap.
 _BESIDE = 1
 
@@ -48,7 +50,9 @@ def search(request):
             "results": results,
             "letters": letters(counts) if counts else [],
             # What somebody searched for is no page to keep.
-            "head": Head("Search", at, "" if query else path, data=[] if query else data),
+            "head": Head(
+                "Search", at, "" if query else path, "" if query else _DESCRIPTION, data=[] if query else data
+            ),
         }
 
     key = ("search", query, page, as_typed, message, moment.stamp)
