@@ -16,9 +16,7 @@
 
   addEventListener("DOMContentLoaded", () => {
     for (const name of ["sections", "place"]) if (kept[name]) import(modules[name]);
-    for (const tool of document.querySelectorAll("details[data-module]")) {
-      tool.addEventListener("toggle", () => import(tool.dataset.module), { once: true });
-    }
+    for (const tool of document.querySelectorAll("details[data-module]")) prepare(tool);
     for (const term of document.querySelectorAll("a.term")) explain(term);
   });
 
@@ -29,6 +27,22 @@
     } catch {
       return {};
     }
+  }
+
+  // Fetches what a tool needs when it is opened. Whoever is quicker than that gets what they asked for a moment later.
+  function prepare(tool) {
+    const form = tool.querySelector("form");
+    let isAsked = false;
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      isAsked = true;
+    };
+    const fetchOnce = async () => {
+      await import(tool.dataset.module);
+      form.onsubmit = null;
+      if (isAsked) form.requestSubmit();
+    };
+    tool.addEventListener("toggle", fetchOnce, { once: true });
   }
 
   // A word opens what it means below its paragraph, and closes it: the words are those of the list at the page's end.

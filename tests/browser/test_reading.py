@@ -40,6 +40,17 @@ def choose(page, *labels):
         expect(page.get_by_role("status")).to_have_text("Kept on this device.")
 
 
+def visit(page, path):
+    """Go to `path` and wait for what the settings let a page fetch."""
+    page.goto(path)
+    page.evaluate(
+        """() => Promise.all(
+             ["place", "sections"]
+               .filter((name) => name in document.documentElement.dataset)
+               .map((name) => import(document.querySelector("script[data-place]").dataset[name])))"""
+    )
+
+
 def style(page, selector, name):
     return page.locator(selector).first.evaluate("(one, name) => getComputedStyle(one)[name]", name)
 
@@ -304,7 +315,7 @@ def visible_parts(page):
 
 def test_one_section_at_a_time_goes_on_and_back(page, site):
     choose(page, "One section at a time")
-    page.goto(TOPIC)
+    visit(page, TOPIC)
     turn = page.get_by_role("navigation", name="Sections")
     expect(turn).to_contain_text("Section 1 of")
     assert visible_parts(page) == 1
@@ -323,7 +334,7 @@ def test_one_section_at_a_time_goes_on_and_back(page, site):
 
 def test_one_section_at_a_time_follows_links_into_hidden_ones(page, site):
     choose(page, "One section at a time")
-    page.goto(f"{TOPIC}#what-did-later-studies-find")
+    visit(page, f"{TOPIC}#what-did-later-studies-find")
     expect(page.get_by_role("heading", name="What did later studies find?")).to_be_visible()
 
     page.locator("a.cite:visible").first.click()
@@ -334,7 +345,7 @@ def test_one_section_at_a_time_follows_links_into_hidden_ones(page, site):
 
 def test_all_of_it_is_printed_when_sections_are_read_one_at_a_time(page, site):
     choose(page, "One section at a time")
-    page.goto(TOPIC)
+    visit(page, TOPIC)
     expect(page.get_by_role("navigation", name="Sections")).to_be_visible()
 
     page.emulate_media(media="print")
@@ -347,22 +358,22 @@ def test_all_of_it_is_printed_when_sections_are_read_one_at_a_time(page, site):
 
 def test_a_reader_continues_where_they_left_off(page, site):
     choose(page, "Keep my place on this device")
-    page.goto(TOPIC)
+    visit(page, TOPIC)
     expect(page.get_by_role("link", name="Continue where you left off")).to_be_hidden()
     page.get_by_role("heading", name="Did the treatment help?").evaluate("one => one.scrollIntoView()")
 
-    page.goto("/")
+    visit(page, "/")
     page.get_by_role("link", name="Continue where you left off: CCSVI, Did the treatment help?").click()
     expect(page).to_have_url(re.compile("/a-z/ccsvi/#did-the-treatment-help$"))
 
-    page.goto(TOPIC)
+    visit(page, TOPIC)
     expect(page.get_by_role("link", name="Continue where you left off: Did the treatment help?")).to_be_visible()
 
 
 def test_a_page_left_at_its_top_is_not_kept(page, site):
     choose(page, "Keep my place on this device")
-    page.goto(TOPIC)
-    page.goto("/")
+    visit(page, TOPIC)
+    visit(page, "/")
 
     assert kept(page, "places") in ({}, None)
     expect(page.get_by_role("link", name="Continue where you left off")).to_be_hidden()
@@ -370,8 +381,8 @@ def test_a_page_left_at_its_top_is_not_kept(page, site):
 
 def test_the_pages_read_are_forgotten_when_a_reader_asks(page, site):
     choose(page, "Keep my place on this device")
-    page.goto(f"{TOPIC}#did-the-treatment-help")
-    page.goto("/reading-settings/")
+    visit(page, f"{TOPIC}#did-the-treatment-help")
+    visit(page, "/reading-settings/")
     assert list(kept(page, "places")) == [TOPIC]
 
     page.get_by_role("button", name="Forget the pages I have read").click()
