@@ -30,12 +30,6 @@ AUTHORS_TRUNCATED, FREE_TO_READ, ARCHIVE_URL, ARCHIVED_ON = (
     "archive-url",
     "archived-on",
 )
-_FACT_NAMES = {
-    "has_more_authors": AUTHORS_TRUNCATED,
-    "is_free_to_read": FREE_TO_READ,
-    "archive_url": ARCHIVE_URL,
-    "archived_on": ARCHIVED_ON,
-}
 _TRUNCATED_WORDS = re.compile(r"\s*;?\s*authors truncated\s*;?\s*", re.IGNORECASE)
 
 _RANK = {variable: rank for rank, variable in enumerate(ORDER)}
@@ -173,7 +167,8 @@ def with_facts(item, **facts):
     custom = dict(item.get("custom", {}))
     note = item.get("note", "")
     for name, value in facts.items():
-        custom[_FACT_NAMES[name]] = value.isoformat() if isinstance(value, datetime.date) else value
+        if value != _FACTS[name][1](item):
+            custom[_FACTS[name][0]] = value.isoformat() if isinstance(value, datetime.date) else value
     if facts.get("has_more_authors") is False:
         note = _TRUNCATED_WORDS.sub("", note)
     return {**item, "custom": custom, "note": note}
@@ -181,6 +176,14 @@ def with_facts(item, **facts):
 
 def _fact(item, name, default):
     return item.get("custom", {}).get(name, default)
+
+
+_FACTS = {
+    "has_more_authors": (AUTHORS_TRUNCATED, has_more_authors),
+    "is_free_to_read": (FREE_TO_READ, is_free_to_read),
+    "archive_url": (ARCHIVE_URL, archive_url),
+    "archived_on": (ARCHIVED_ON, archived_on),
+}
 
 
 def url(item):

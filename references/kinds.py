@@ -57,22 +57,26 @@ def kind_of(item):
 
 
 def with_kind(item, kind):
-    """The item as one of `kind`: with its type, and a genre of it; what is of that kind already stays as it is.
+    """The item as one of `kind`: with its type, and a genre of it; a genre that fits already stays as it is.
 
-    `Kind.OTHER` is no shape of its own: the item keeps its type, or is a document.
+    `Kind.OTHER` is no shape of its own: an item that no kind has keeps its type, any other becomes a document.
     """
-    if item.get("type") and kind_of(item) == kind:
-        return item
     if kind == Kind.OTHER:
-        return {**item, "type": "document"}
+        is_other = item.get("type") and kind_of(item) == Kind.OTHER
+        return item if is_other else {**item, "type": "document"}
     shape = _SHAPES[kind]
-    genre = item.get("genre", "")
-    if shape.genres is not None or not genre or _tells_kind(genre):
-        genre = shape.genre
-    changed = {**item, "type": shape.type, "genre": genre}
-    return changed if genre else {name: value for name, value in changed.items() if name != "genre"}
+    changed = {**item, "type": shape.type}
+    genre = changed.pop("genre", "")
+    told = _kind_told_by(genre)
+    if told not in (None, kind) or (shape.genres is not None and told != kind):
+        genre = ""
+    genre = genre or shape.genre
+    return {**changed, "genre": genre} if genre else changed
 
 
-def _tells_kind(genre):
-    """Whether the genre is one of another kind, which must not stay behind: a report with the genre Preprint."""
-    return any(genre == shape.genre or (shape.genres and shape.genres.search(genre)) for shape in _SHAPES.values())
+def _kind_told_by(genre):
+    """The kind that a genre alone tells, or None: Preprint and NICE guideline do, Annual report does not."""
+    for kind, shape in _SHAPES.items():
+        if genre and (genre == shape.genre or (shape.genres and shape.genres.search(genre))):
+            return kind
+    return None

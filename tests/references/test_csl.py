@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from references import csl
-from references.forms import EXAMPLE
 from references.vocabulary import DATES, LINES, NAME_PARTS, NAMES, NUMBERS, ORDER, PARAGRAPHS, TYPES
 from tests.references.bibliography import BIBLIOGRAPHY
 
@@ -95,10 +94,6 @@ def test_the_verified_bibliography_is_sound_and_only_its_isbn_changes(key):
         item = {**item, "ISBN": "9781473146075"}
     assert normal == item
     assert list(normal)[:3] == ["id", "type", "title"]
-
-
-def test_the_example_of_the_form_is_sound():
-    assert csl.check(json.loads(EXAMPLE)) == []
 
 
 def test_what_is_cleaned():
