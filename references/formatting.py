@@ -1,8 +1,9 @@
 """A CSL item in words: the citation in NLM (Vancouver) style, a short name, the words of its link.
 
 Items are taken as `csl.normalise` returns them. All that comes out of an item is text and is escaped here;
-the only elements in the HTML are <i>, <sub> and <sup> of a title (see `markup`). Source of the style: Citing
-Medicine (NLM), 2nd edition, and the sample references of the ICMJE. Addresses are left to the separate link.
+the only elements in the HTML are <i>, <sub> and <sup> of a title (see `markup`), and the links of `format_linked`.
+Source of the style: Citing Medicine (NLM), 2nd edition, and the sample references of the ICMJE. Other addresses are
+left to the separate link.
 """
 
 import re
@@ -25,6 +26,29 @@ _PAGES = re.compile(r"(?<![\w.])([A-Za-z]*)([0-9]+)[-–]\1([0-9]+)(?![\w.])")
 
 def format_nlm(item):
     """The citation as safe HTML, one sentence after the other; a missing field leaves nothing behind."""
+    identifiers = [
+        f"{escape('; '.join(f'{name}: {identifier}' for name, identifier in sentence))}."
+        for sentence in _identifiers(item)
+    ]
+    return SafeString(" ".join(filter(None, [*_sentences(item), *identifiers])))
+
+
+def format_linked(item):
+    """The citation as readers get it: its DOI and PubMed numbers are links, and it says so when all may read it."""
+    identifiers = [
+        f"{'; '.join(_link(name, identifier) for name, identifier in sentence)}." for sentence in _identifiers(item)
+    ]
+    free = "Free to read." if csl.is_free_to_read(item) else ""
+    return SafeString(" ".join(filter(None, [*_sentences(item), *identifiers, free])))
+
+
+def _link(name, identifier):
+    address = csl.url({name.upper(): identifier})
+    return f'{name}: <a href="{escape(address)}">{escape(identifier)}</a>'
+
+
+def _sentences(item):
+    """The citation as HTML up to its identifiers."""
     label, details = _LAYOUTS.get(item["type"], _book)(item)
     title = item.get("title", "")
     parts = [escape(_stopped(_authors(item)))]
@@ -32,8 +56,8 @@ def format_nlm(item):
         plain = markup.to_text(title)
         stop = f" [{label}]." if label else _stopped(plain)[len(plain) :]
         parts.append(markup.to_html(title) + escape(stop))
-    parts.append(escape(" ".join(map(_stopped, filter(None, [*details, *_identifiers(item)])))))
-    return SafeString(" ".join(filter(None, parts)))
+    parts.append(escape(" ".join(map(_stopped, filter(None, details)))))
+    return parts
 
 
 def short_name(item):
@@ -258,9 +282,9 @@ def _shortened(match):
 
 
 def _identifiers(item):
-    doi = csl.doi(item)
-    numbers = [f"{name}: {item[name]}" for name in ("PMID", "PMCID") if name in item]
-    return [f"doi: {doi}" if doi else "", "; ".join(numbers)]
+    """[[(name, identifier)]]: a sentence of its DOI, and one of its numbers in PubMed and PubMed Central."""
+    doi = [("doi", item["DOI"])] if "DOI" in item else []
+    return filter(None, [doi, [(name, item[name]) for name in ("PMID", "PMCID") if name in item]])
 
 
 def _stopped(text):

@@ -218,7 +218,7 @@ def _reference(number, key, item, link_text, mentions, caution, findings):
     return NumberedReference(
         number=number,
         key=key,
-        html=formatting.format_nlm(item),
+        html=formatting.format_linked(item),
         url=csl.url(item) or "",
         link_text=link_text or formatting.link_words(item),
         link_context=formatting.short_name(item),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from references import csl
-from references.formatting import format_nlm, link_words, short_name
+from references.formatting import format_linked, format_nlm, link_words, short_name
 from references.vocabulary import TYPES
 from tests.references.bibliography import BIBLIOGRAPHY, CITATIONS
 
@@ -337,3 +337,29 @@ def test_short_name_with_less_to_go_by(item, name):
 )
 def test_link_words(key, words):
     assert link_words(csl.normalise(BIBLIOGRAPHY[key])) == words
+
+
+def test_readers_get_doi_and_pubmed_numbers_as_links_and_are_told_what_is_free():
+    item = csl.normalise(
+        {
+            "type": "book",
+            "title": "A < B",
+            "DOI": '10.1000/a"b<c',
+            "PMID": "5",
+            "PMCID": "PMC7",
+            "custom": {"free-to-read": True},
+        }
+    )
+
+    assert format_linked(item) == (
+        'A &lt; B. doi: <a href="https://doi.org/10.1000/a%22b%3Cc">10.1000/a&quot;b&lt;c</a>. '
+        'PMID: <a href="https://pubmed.ncbi.nlm.nih.gov/5/">5</a>; '
+        'PMCID: <a href="https://pmc.ncbi.nlm.nih.gov/articles/PMC7/">PMC7</a>. Free to read.'
+    )
+
+
+@pytest.mark.parametrize("key", sorted(BIBLIOGRAPHY))
+def test_links_change_no_word_of_a_citation(key):
+    item = csl.normalise(BIBLIOGRAPHY[key])
+
+    assert re.sub("</?a[^>]*>", "", format_linked(item)) == format_nlm(item)
