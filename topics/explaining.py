@@ -14,7 +14,6 @@ from django.utils.safestring import mark_safe
 
 from topics.cleaning import TAG
 from topics.folding import fold_name
-from topics.models.choices import SectionStyle
 from topics.models.projection import NameKind
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -101,8 +100,8 @@ class _Explaining:
         self.terms = []
 
     def html(self, section):
-        """Return the section's HTML with its terms marked. What tells to get help now is not held up by names in it."""
-        names_count = section.style != SectionStyle.URGENT
+        """Return the section's HTML with its terms marked. In boxes, which say what to do, only links count."""
+        names_count = not section.style
         parts, within, end = [], [""], 0
         for tag in TAG.finditer(section.html):
             text = section.html[end : tag.start()]

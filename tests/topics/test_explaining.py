@@ -126,8 +126,9 @@ def test_a_topic_does_not_explain_itself(glossary):
     assert explained(glossary, "<p>The MS hug is no walking.</p>", slug="ms-hug")[1] == ["walking"]
 
 
-def test_what_tells_to_get_help_now_has_only_its_editors_links(glossary):
-    html, slugs = explained(glossary, '<p>fatigue <a href="/a-z/walking/">walk</a></p>', style="urgent")
+@pytest.mark.parametrize("style", ["callout", "warning", "urgent"])
+def test_boxes_which_say_what_to_do_have_only_their_editors_links(glossary, style):
+    html, slugs = explained(glossary, '<p>fatigue <a href="/a-z/walking/">walk</a></p>', style=style)
 
     assert html == "<p>fatigue [walk:walking]</p>"
     assert slugs == ["walking"]
