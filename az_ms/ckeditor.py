@@ -13,6 +13,9 @@ _REMOVED = (
     "tableselection,liststyle,tableresize,adobeair,uicolor,indentblock,horizontalrule"
 )
 
+# Plug-ins of ours, in static/topics/ckeditor. Their addresses are the plain ones, as for those of the editor itself.
+_OWN = ("cite", "abbr", "topiclink", "tablehead", "pasteclean")
+
 SAFE = {
     "customConfig": "",
     "stylesSet": False,
@@ -24,15 +27,19 @@ SAFE = {
         {"name": "structure", "items": ["Format"]},
         {"name": "basic", "items": ["Bold", "Italic", "Subscript", "Superscript", "RemoveFormat"]},
         {"name": "lists", "items": ["NumberedList", "BulletedList", "Blockquote"]},
-        {"name": "links", "items": ["Link", "Unlink"]},
-        {"name": "insert", "items": ["Table", "SpecialChar"]},
+        {"name": "links", "items": ["TopicLink", "Link", "Unlink"]},
+        {"name": "insert", "items": ["Cite", "Abbr", "Table", "TableHead", "SpecialChar"]},
         {"name": "tools", "items": ["PasteText", "PasteFromWord", "Undo", "Redo", "Find", "ShowBlocks", "Maximize"]},
     ],
     "format_tags": "p;h3;h4",
     "allowedContent": (
         "p h3 h4 blockquote strong em sub sup ul ol li br caption thead tbody tr;"
-        "a[!href];abbr[!title];table;th[scope,colspan,rowspan];td[colspan,rowspan]"
+        "a[!href];abbr[!title];table;th[scope,colspan,rowspan];td[colspan,rowspan];"
+        # Of the editor's own: a citation as it is shown. In the text that is saved it is the mark.
+        "span[!data-cite]"
     ),
+    "extraPlugins": ",".join(_OWN),
+    "external_plugin_resources": [(name, f"/static/topics/ckeditor/{name}/", "plugin.js") for name in _OWN],
     "removePlugins": _REMOVED,
     "removeDialogTabs": "link:advanced;link:target;table:advanced",
     "linkShowAdvancedTab": False,

@@ -44,6 +44,43 @@ def as_new_rows(posted):
     return posted
 
 
+def with_another_row(posted, prefix):
+    """Return the posted data with one more row of a kind at its end, if `prefix` is one of `ROWS`."""
+    posted = posted.copy()
+    count = posted.get(f"{prefix}-TOTAL_FORMS", "")
+    if prefix in ROWS and count.isdecimal() and int(count) < _MOST_ROWS:
+        posted[f"{prefix}-TOTAL_FORMS"] = str(int(count) + 1)
+    return posted
+
+
+def saying(posted, document):
+    """Return the posted data with all that belongs to the document replaced by what `document` says."""
+    kept = posted.copy()
+    for name in [name for name in kept if name.startswith(tuple(f"{prefix}-" for prefix in ROWS))]:
+        del kept[name]
+    evidence = document["evidence"] or {"status": "", "statement": ""}
+    kept.update({name: document[name] for name in ("title", "slug", "full_name", "pronunciation", "summary")})
+    kept.update({"evidence_status": evidence["status"], "evidence_statement": evidence["statement"]})
+    keys = [reference["key"] for reference in document["references"]]
+    references = dict(Reference.objects.filter(key__in=keys).order_by().values_list("key", "pk"))
+    others = documents.topics_by_slug(document["related"])
+    rows = {
+        "sections": document["sections"],
+        "aliases": [alias | {"is_listed": "on" if alias["listed"] else ""} for alias in document["aliases"]],
+        "citations": [
+            {"reference": references[one["key"]], "link_text": one["link_text"]}
+            for one in document["references"]
+            if one["key"] in references
+        ],
+        "related": [{"other": others[slug]} for slug in document["related"] if slug in others],
+    }
+    for prefix, ones in rows.items():
+        kept.update({f"{prefix}-TOTAL_FORMS": str(len(ones)), f"{prefix}-INITIAL_FORMS": "0"})
+        for index, row in enumerate(ones):
+            kept.update({f"{prefix}-{index}-{name}": value for name, value in row.items()})
+    return as_new_rows(kept)
+
+
 def _take_row(posted, start):
     """Take the fields of one row out of the posted data and return them by their names."""
     names = [name for name in posted if name.startswith(start)]
@@ -64,6 +101,10 @@ def said(form):
 
 class RowForm(forms.ModelForm):
     """A row of the draft. It is compared with the other rows of its form, never with those that it will replace."""
+
+    def has_changed(self):
+        """Return whether anybody wrote in the row: its place alone makes it none."""
+        return any(name != "position" for name in self.changed_data)
 
     def _get_validation_exclusions(self):
         return super()._get_validation_exclusions() | {"topic"}
@@ -124,6 +165,13 @@ class RelatedForm(RowForm):
 class RowFormSet(CustomInlineFormSet):
     """The rows of one kind, in the order in which the editor put them."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if place := self.form.base_fields.get("position"):
+            # Shown where the browser runs no scripts (admin.css); with scripts, rows are moved.
+            place.widget = forms.NumberInput(attrs={"class": "_reorder_"})
+            place.is_hidden = False
+
     default_error_messages = CustomInlineFormSet.default_error_messages | {
         "too_few_forms": "A topic needs at least one section with a text."
     }
@@ -164,7 +212,8 @@ class TopicForm(WordsForm):
     """The form of a topic, and what publishing asks. `clean` looks at the whole: topic, rows and readers.
 
     The admin sets `request`, whose `draft_formsets` are the rows posted with it, and whose `saved_since` and
-    `decided_since` are the revision and the edition that somebody made after the form was opened, if any.
+    `decided_since` are the revision and the edition that somebody made after the form was opened, if any. Where it is
+    only to be shown again, not stored, `rebuilt` says why.
     """
 
     publish_at = forms.SplitDateTimeField(
@@ -207,6 +256,8 @@ class TopicForm(WordsForm):
             except documents.DocumentError as error:
                 raise ValidationError([in_words(problem) for problem in error.problems]) from None
         self._refuse_overwriting()
+        if self.request.rebuilt:
+            raise ValidationError(self.request.rebuilt, code="rebuilt")
         if self.document and "_publish" in self.data:
             self._check_publishing()
         return self.cleaned_data
@@ -219,8 +270,8 @@ class TopicForm(WordsForm):
         when = timezone.localtime(since.created_at)
         raise ValidationError(
             f"{who} saved this topic at {when:%H:%M} on {when:%-d %B}, after you had opened it. Nothing of yours was "
-            "stored, and nothing that you typed is lost: it stands below. To see what was saved, open the topic in "
-            "another tab. Saving now replaces it with what stands below.",
+            "stored, and nothing that you typed is lost: it stands in the form. Look at both versions, then decide: "
+            "saving now replaces what was saved with what stands in the form.",
             code="conflict",
         )
 

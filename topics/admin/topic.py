@@ -2,6 +2,7 @@
 
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
@@ -10,21 +11,30 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from topics import documents, forms, publishing
-from topics.admin import checks
+from topics.admin import checks, conflict
 from topics.admin.acts import ActsMixin
-from topics.admin.compare import CompareMixin
+from topics.admin.compare import CompareMixin, reference_names
 from topics.admin.filters import DraftIsFilter, ReadersSeeFilter, ReviewFilter, ScheduledFilter
+from topics.admin.find import FindMixin
 from topics.admin.preview import PreviewMixin
 from topics.admin.rows import AliasInline, CitationInline, RelatedInline, SectionInline
 from topics.forms import TopicForm, as_new_rows
 from topics.models import Edition, EditionKind, Revision, Topic
 from topics.state import DraftIs, ReadersSee
 
+# The names under which the browser kept forms that have been saved since, in the session.
+_SAVED_FORMS, _MOST_SAVED_FORMS = "saved_forms", 20
+
+_DISCARDED = (
+    "Somebody has discarded this topic since you opened it. What you typed stands below, as a new topic. "
+    "It is not saved yet."
+)
+
 PUBLISH_FIELDS = ("publish_note", "publish_at", "publish_until")
 
 
 @admin.register(Topic)
-class TopicAdmin(PreviewMixin, CompareMixin, ActsMixin, SortableAdminBase, admin.ModelAdmin):
+class TopicAdmin(PreviewMixin, CompareMixin, FindMixin, ActsMixin, SortableAdminBase, admin.ModelAdmin):
     form = TopicForm
     inlines = (SectionInline, AliasInline, CitationInline, RelatedInline)
     prepopulated_fields = {"slug": ("title",)}
@@ -97,15 +107,37 @@ class TopicAdmin(PreviewMixin, CompareMixin, ActsMixin, SortableAdminBase, admin
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show or save the form. The guard against overwriting runs before anything posted is bound."""
         with transaction.atomic():
+            request.rebuilt = None
             if request.method == "POST":
                 publishing.wait_for_other_saves()
                 request.POST = as_new_rows(request.POST)
+                if self._is_discarded(object_id):
+                    object_id, request.rebuilt = None, None if "anew" in request.POST else _DISCARDED
             revision, edition = self._latest(object_id)
             opened_on, opened_after = str(revision.pk) if revision else "", str(edition.pk) if edition else ""
             request.saved_since = revision if request.POST.get("opened_on", "") != opened_on else None
             request.decided_since = edition if request.POST.get("opened_after", "") != opened_after else None
+            if request.method == "POST" and not request.rebuilt:
+                request.rebuilt = self._rebuild(request, object_id)
             context = {"opened_on": opened_on, "opened_after": opened_after, **(extra_context or {})}
             return super().changeform_view(request, object_id, form_url, context)
+
+    def _is_discarded(self, object_id):
+        """Return whether the form is that of a topic which is gone by now."""
+        return bool(object_id) and object_id.isdecimal() and not Topic.objects.filter(pk=object_id).exists()
+
+    def _rebuild(self, request, object_id):
+        """Return why the posted form is only to be shown again, or None when it is to be stored; change it as asked."""
+        if "_rebuild" in request.POST:
+            return "This is what you had typed. It is not saved yet."
+        if prefix := request.POST.get("_another"):
+            request.POST = forms.with_another_row(request.POST, prefix)
+            return "There is one more row below. Nothing is saved yet."
+        if "_take_over" in request.POST and (topic := self.get_object(request, unquote(object_id or ""))):
+            typed = forms.posted_document(request, topic).document
+            request.POST, words = conflict.take_over(request.POST, topic, typed, request.POST["_take_over"])
+            return words
+        return None
 
     def _latest(self, object_id):
         """Return the latest revision and the latest edition of the topic that the form is for, if there are any."""
@@ -130,6 +162,8 @@ class TopicAdmin(PreviewMixin, CompareMixin, ActsMixin, SortableAdminBase, admin
             words = f"Added to the references, because the text cites {'it' if len(added) == 1 else 'them'}: "
             self.message_user(request, words + ", ".join(added), messages.INFO)
         publishing.record(form.instance, request.user)
+        kept = [*request.session.get(_SAVED_FORMS, []), request.POST.get("kept", "")[:50]]
+        request.session[_SAVED_FORMS] = kept[-_MOST_SAVED_FORMS:]
         request.publish_options = {name: form.cleaned_data.get(name) for name in PUBLISH_FIELDS}
 
     def construct_change_message(self, request, form, formsets, add=False):
@@ -138,6 +172,11 @@ class TopicAdmin(PreviewMixin, CompareMixin, ActsMixin, SortableAdminBase, admin
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._publish_if_asked(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_post_save_change(self, request, obj):
+        """Go to the list; whoever does has left the form."""
+        conflict.leave_form(obj, request.user)
+        return super().response_post_save_change(request, obj)
 
     def response_change(self, request, obj):
         return self._publish_if_asked(request, obj) or super().response_change(request, obj)
@@ -182,6 +221,21 @@ class TopicAdmin(PreviewMixin, CompareMixin, ActsMixin, SortableAdminBase, admin
         context["can_publish"] = self.has_publish_permission(request)
         context["publish_fields"] = [form[name] for name in PUBLISH_FIELDS]
         document = self._said(request, form, obj)
+        context["desk"] = {
+            "user": request.user.pk,
+            "unsaved": form.is_bound,
+            "saved": request.session.get(_SAVED_FORMS, []),
+            "references": reverse("admin:topics_topic_find_references"),
+            "topics": reverse("admin:topics_topic_find_topics"),
+        }
+        context["reference_names"] = reference_names(document) if document else {}
+        if request.rebuilt:
+            self.message_user(request, request.rebuilt, messages.INFO)
+            context["errors"] = None
+        if obj and form.is_bound and request.saved_since:
+            context["conflict"] = conflict.conflict(request.saved_since, request.POST.get("opened_on", ""), document)
+        if obj and not form.is_bound and self.has_change_permission(request, obj):
+            context["openings"] = conflict.open_form(obj, request.user)
         if document:
             sections = next(formset for formset in request.draft_formsets if formset.prefix == "sections")
             checks.attach(document, form, sections.written_forms(), obj.pk if obj else None)

@@ -1,6 +1,7 @@
 """The tables of the A to Z: the working draft, the record, the projection and the site's own words."""
 
 from topics.models.choices import AliasKind, Aspect, EvidenceStatus, SectionStyle
+from topics.models.desk import Opening
 from topics.models.draft import Alias, Citation, Related, Section, Topic
 from topics.models.projection import IndexEntry, Link, LinkKind, NameKind, ProjectionState, SearchEntry
 from topics.models.record import (
@@ -29,6 +30,7 @@ __all__ = [
     "Link",
     "LinkKind",
     "NameKind",
+    "Opening",
     "ProjectionState",
     "Related",
     "Review",

@@ -1,0 +1,39 @@
+/* Abbreviations: what the letters stand for, for readers who point at them or hear them. */
+(() => {
+  "use strict";
+
+  CKEDITOR.plugins.add("abbr", {
+    init(editor) {
+      editor.addCommand("abbr", {
+        allowedContent: "abbr[!title]",
+        exec() {
+          const around = editor.elementPath().contains("abbr");
+          if (around) editor.getSelection().selectElement(around);
+          const short = around ? around.getText() : editor.getSelection().getSelectedText();
+          window.desk.forEditor(
+            editor, window.desk.ask, "Abbreviation",
+            [
+              { label: "Letters, such as MRI", value: short },
+              { label: "What they stand for", value: around ? around.getAttribute("title") : "" },
+            ],
+            ([letters, words]) => {
+              const abbr = editor.document.createElement("abbr");
+              abbr.setAttribute("title", words);
+              abbr.setText(letters);
+              editor.insertElement(abbr);
+              // What is typed next stands behind the abbreviation, not within it.
+              const range = editor.createRange();
+              range.setStartAfter(abbr);
+              range.collapse(true);
+              range.select();
+            },
+          );
+        },
+      });
+      editor.ui.addButton("Abbr", {
+        label: "Abbreviation", title: "Abbreviation: say what the letters stand for", command: "abbr", toolbar: "insert",
+      });
+      CKEDITOR.addCss("abbr[title] { text-decoration: underline dotted; }");
+    },
+  });
+})();

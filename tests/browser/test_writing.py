@@ -1,0 +1,278 @@
+"""The comfort of writing: the editor's buttons, pasting, sorting by keyboard, and text that survives what happens."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import make
+from tests.browser.test_admin import TWO_SECTIONS, desk, editor, log_in, open_topic, press, type_at_the_end
+from topics.models import Topic
+
+__all__ = ["desk"]
+
+WORD = """
+<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta name=Generator content="Microsoft Word 15">
+<style>p.MsoNormal {font-family: Calibri}</style></head><body><!--StartFragment-->
+<h1 style='color:#2F5496'>Big heading<o:p></o:p></h1><h2>Smaller heading</h2>
+<p class=MsoNormal style='margin-left:2cm'><span style='color:red'>Some <b>bold</b> words,
+<a href="https://www.nhs.uk/" target="_blank" onclick="x()">a link</a>.</span><o:p></o:p></p>
+<p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='font-family:Symbol'><span style='mso-list:Ignore'>·<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;
+</span></span></span><![endif]>First item<o:p></o:p></p>
+<p class=MsoListParagraphCxSpLast style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='font-family:Symbol'><span style='mso-list:Ignore'>·<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;
+</span></span></span><![endif]>Second item<o:p></o:p></p>
+<table class=MsoTableGrid border=1 style='border-collapse:collapse'><tr><td><p class=MsoNormal>Cell</p></td></tr>
+</table><p class=MsoNormal><img width=10 src="file:///C:/x.png"><o:p>&nbsp;</o:p></p>
+<!--EndFragment--></body></html>
+"""
+
+
+@pytest.fixture
+def topic(desk):
+    make.make_reference("zamboni2009")
+    make.make_live("optic-neuritis", title="Optic neuritis", aliases=[{"name": "Eye nerve swelling"}])
+    topic = make.make_topic(by=make.publisher(), sections=TWO_SECTIONS)
+    open_topic(desk, topic)
+    return topic
+
+
+def button(page, number, name):
+    return page.locator(f"#cke_id_sections-{number}-body").get_by_role("button", name=name)
+
+
+def save(page):
+    press(page, "Save draft")
+    page.locator(".messagelist .success").wait_for()
+
+
+def wait_until_kept(page, words):
+    """Wait until the browser has kept what was typed; the page's policy forbids Playwright's own waiting for that."""
+    for _ in range(100):
+        if page.evaluate("words => Object.values(localStorage).some(kept => kept.includes(words))", words):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"“{words}” was not kept")
+
+
+def body(number=0):
+    """Return what was saved of a section; the editor keeps a space at the end of what is typed as a hard one."""
+    return Topic.objects.get(slug="ccsvi").sections.all()[number].body.replace("&nbsp;", " ")
+
+
+@pytest.mark.parametrize("typed", ["zamb", "2009", "On zam"])
+def test_a_source_is_cited_by_the_button_and_shown_as_author_and_year(desk, topic, typed):
+    type_at_the_end(desk, 1, " So ")
+    button(desk, 1, "Cite").click()
+    dialog = desk.get_by_role("dialog")
+    dialog.get_by_label("Author, title, year or key").fill(typed)
+    dialog.get_by_role("button", name="Zamboni, 2009").click()
+
+    expect(editor(desk, 1)).to_contain_text("So [Zamboni, 2009]")
+    save(desk)
+    assert body(1) == "<p>Second. So [@zamboni2009]</p>"
+    expect(editor(desk, 1)).to_contain_text("So [Zamboni, 2009]")
+    desk.evaluate("CKEDITOR.instances['id_sections-1-body'].getData()")
+    save(desk)
+    assert body(1) == "<p>Second. So [@zamboni2009]</p>"
+
+
+def test_a_source_is_cited_by_keyboard_alone(desk, topic):
+    type_at_the_end(desk, 0, " So ")
+    desk.keyboard.press("Alt+F10")
+    button(desk, 0, "Cite").focus()
+    desk.keyboard.press("Enter")
+    desk.keyboard.type("zamboni")
+    desk.keyboard.press("Enter")
+    desk.get_by_role("dialog").wait_for(state="detached")
+    desk.keyboard.type(".")
+
+    save(desk)
+    assert body() == "<p>First. So [@zamboni2009].</p>"
+
+
+def test_another_topic_is_linked_to_by_any_of_its_names(desk, topic):
+    type_at_the_end(desk, 0, " See ")
+    button(desk, 0, "Link to topic").click()
+    desk.get_by_role("dialog").get_by_label("Any name of the topic").fill("eye nerve")
+    desk.get_by_role("button", name=re.compile("Optic neuritis")).click()
+    desk.keyboard.type(".")
+
+    save(desk)
+    assert body() == '<p>First. See <a href="/a-z/optic-neuritis/">Optic neuritis</a>.</p>'
+
+
+def test_chosen_words_become_the_link(desk, topic):
+    editor(desk, 0).click()
+    desk.keyboard.press("Control+a")
+    button(desk, 0, "Link to topic").click()
+    desk.get_by_role("dialog").get_by_label("Any name of the topic").fill("optic")
+    desk.get_by_role("button", name=re.compile("Optic neuritis")).click()
+
+    save(desk)
+    assert body() == '<p><a href="/a-z/optic-neuritis/">First.</a></p>'
+
+
+def test_letters_are_given_what_they_stand_for(desk, topic):
+    type_at_the_end(desk, 0, " An ")
+    button(desk, 0, "Abbreviation").click()
+    dialog = desk.get_by_role("dialog")
+    dialog.get_by_label("Letters").fill("MRI")
+    dialog.get_by_label("What they stand for").fill("magnetic resonance imaging")
+    dialog.get_by_role("button", name="Insert").click()
+    desk.keyboard.type(" scan")
+
+    save(desk)
+    assert body() == '<p>First. An <abbr title="magnetic resonance imaging">MRI</abbr> scan</p>'
+
+
+def test_a_dialog_that_is_closed_changes_nothing_and_gives_the_place_back(desk, topic):
+    type_at_the_end(desk, 0, " And")
+    button(desk, 0, "Cite").click()
+    desk.keyboard.press("Escape")
+    desk.get_by_role("dialog").wait_for(state="detached")
+    desk.keyboard.type(" more")
+
+    save(desk)
+    assert body() == "<p>First. And more</p>"
+
+
+def test_pasted_from_word_headings_lists_tables_and_links_stay_and_the_rest_goes(desk, topic):
+    desk.evaluate(
+        """html => {
+            const editor = CKEDITOR.instances["id_sections-0-body"];
+            editor.focus();
+            editor.setData("", () => {
+                const dataTransfer = new CKEDITOR.plugins.clipboard.dataTransfer();
+                dataTransfer.setData("text/html", html);
+                editor.fire("paste", { type: "auto", method: "paste", dataValue: html, dataTransfer });
+            });
+        }""",
+        WORD,
+    )
+    expect(editor(desk, 0)).to_contain_text("Second item")
+
+    save(desk)
+    assert re.sub(r">\s+<", "><", body()) == (
+        "<h3>Big heading</h3><h3>Smaller heading</h3>"
+        '<p>Some <strong>bold</strong> words, <a href="https://www.nhs.uk/">a link</a>.</p>'
+        "<ul><li>First item</li><li>Second item</li></ul>"
+        "<table><tbody><tr><td><p>Cell</p></td></tr></tbody></table>"
+    )
+
+
+def test_a_table_gets_its_row_of_headers_by_a_button(desk, topic):
+    desk.evaluate(
+        """CKEDITOR.instances["id_sections-0-body"].setData(
+            "<table><tbody><tr><td>Drug</td><td>Dose</td></tr><tr><td>A</td><td>5</td></tr></tbody></table>")"""
+    )
+    editor(desk, 0).get_by_text("Dose").click()
+    button(desk, 0, "Header row").click()
+
+    save(desk)
+    assert re.sub(r">\s+<", "><", body()) == (
+        '<table><thead><tr><th scope="col">Drug</th><th scope="col">Dose</th></tr></thead>'
+        "<tbody><tr><td>A</td><td>5</td></tr></tbody></table>"
+    )
+
+
+def test_sections_are_sorted_by_keyboard_and_keep_what_was_typed(desk, topic):
+    type_at_the_end(desk, 1, " Typed.")
+    desk.locator("#sections-1").get_by_role("button", name="Move Two up").focus()
+    desk.keyboard.press("Enter")
+
+    expect(desk.get_by_text("Two: now 1 of 2")).to_be_attached()
+    expect(editor(desk, 1)).to_contain_text("Second. Typed.")
+    save(desk)
+    assert [(one.heading, one.body) for one in topic.sections.all()] == [
+        ("Two", "<p>Second. Typed.</p>"),
+        ("One", "<p>First.</p>"),
+    ]
+
+
+def test_references_are_sorted_by_keyboard(desk, topic):
+    make.make_reference("nice2012")
+    make.change(topic, references=[{"key": "zamboni2009"}, {"key": "nice2012"}])
+    open_topic(desk, topic)
+    desk.locator("#citations-0").get_by_role("button", name="down").focus()
+    desk.keyboard.press("Space")
+
+    save(desk)
+    assert [one.reference.key for one in topic.citations.all()] == ["nice2012", "zamboni2009"]
+
+
+def test_leaving_with_unsaved_text_asks_and_without_does_not(desk, topic):
+    asked = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    desk.goto("/admin/")
+    assert asked == []
+
+    open_topic(desk, topic)
+    type_at_the_end(desk, 0, " Typed.")
+    desk.goto("/admin/")
+    assert asked == ["beforeunload"]
+
+
+def test_what_was_typed_is_offered_after_a_crash_until_it_is_saved(desk, topic):
+    desk.get_by_label("In short:").fill("Typed before the crash.")
+    type_at_the_end(desk, 1, " Typed too.")
+    wait_until_kept(desk, "Typed too.")
+    crashed = desk.context.new_page()
+    desk.close(run_before_unload=False)
+
+    open_topic(crashed, topic)
+    offer = crashed.get_by_role("region", name="Text that was not saved")
+    expect(offer).to_contain_text("You typed text here on")
+    offer.get_by_role("button", name="Bring it back").click()
+    crashed.get_by_text("This is what you had typed. It is not saved yet.").wait_for()
+    expect(editor(crashed, 1)).to_contain_text("Second. Typed too.")
+    assert topic.revisions.count() == 1
+    save(crashed)
+
+    assert Topic.objects.get(slug="ccsvi").summary == "Typed before the crash."
+    open_topic(crashed, topic)
+    assert crashed.get_by_role("region", name="Text that was not saved").count() == 0
+
+
+def test_what_was_kept_can_be_thrown_away(desk, topic):
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.get_by_label("In short:").fill("Never mind.")
+    wait_until_kept(desk, "Never mind.")
+    open_topic(desk, topic)
+    press(desk, "Throw it away")
+    open_topic(desk, topic)
+
+    assert desk.get_by_role("region", name="Text that was not saved").count() == 0
+
+
+def test_text_survives_a_session_that_ended_while_it_was_written(desk, topic):
+    type_at_the_end(desk, 0, " Typed.")
+    desk.context.clear_cookies(name="sessionid")
+    press(desk, "Save draft")
+    desk.get_by_label("Username").wait_for()
+    desk.get_by_label("Username").fill("pat")
+    desk.get_by_label("Password").fill("a long password")
+    press(desk, "Log in")
+    press(desk, "Bring it back")
+    desk.get_by_text("It is not saved yet.").wait_for()
+    save(desk)
+
+    assert body() == "<p>First. Typed.</p>"
+
+
+def test_without_scripts_everything_but_comfort_works(plain_page):
+    make.publisher()
+    make.make_reference("zamboni2009")
+    topic = make.make_topic(by=make.publisher(), sections=TWO_SECTIONS)
+    log_in(plain_page, "pat")
+    plain_page.goto(f"/admin/topics/topic/{topic.pk}/change/")
+    press(plain_page, "Add a section")
+    plain_page.locator("#id_sections-2-heading").fill("Three")
+    plain_page.locator("#id_sections-2-body").fill("<p>Third [@zamboni2009].</p>")
+    plain_page.locator("#id_sections-0-position").fill("9")
+    press(plain_page, "Save and publish")
+
+    assert "is live" in plain_page.locator(".messagelist").inner_text()
+    assert [one.heading for one in topic.sections.all()] == ["Two", "One", "Three"]
+    assert topic.citations.get().reference.key == "zamboni2009"
