@@ -27,6 +27,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "az_ms.sites.SitesConfig",
+    "django.contrib.flatpages",
     "adminsortable2",
     "ckeditor",
     "references",
@@ -104,7 +106,7 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
-CKEDITOR_CONFIGS = {"default": ckeditor.SAFE}
+CKEDITOR_CONFIGS = {"default": ckeditor.SAFE, "page": ckeditor.SAFE | {"title": "Page text", "height": 480}}
 
 # Accounts
 AUTH_PASSWORD_VALIDATORS = [

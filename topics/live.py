@@ -235,6 +235,27 @@ def topic_at(slug):
     return SimpleNamespace(**found), Moment.of(found)
 
 
+@kept_while_nothing_changes
+def standing_page(url):
+    """Return what stands under the address of a standing page, and the `Moment`. One query.
+
+    The row's `title` and `content` are None where there is no such page.
+    """
+    found = _STANDING_PAGE.row(url)
+    return SimpleNamespace(**found), Moment.of(found)
+
+
+_STANDING_PAGE = Prepared(
+    "standing_page",
+    ("text",),
+    f"""
+    SELECT {SITE_AND_MOMENT}, page.title, page.content
+      FROM (SELECT) AS one_row
+      LEFT JOIN LATERAL (SELECT title, content FROM django_flatpage WHERE url = $1 ORDER BY id LIMIT 1) AS page ON true
+    """,
+)
+
+
 def words_of(edition_id):
     """Return the canonical text of an edition, and by key the CSL item of each reference that it lists, and what
     watching found of it. One query.

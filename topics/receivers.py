@@ -4,12 +4,17 @@ from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 from django.db import DEFAULT_DB_ALIAS, connection
 
+from topics.standing import PAGES
+
 # Editors write; publishers also decide what readers get.
 EDITORS, PUBLISHERS = "Editors", "Publishers"
 
 
 def set_up(sender, using, verbosity=1, **_options):
-    """Make the site's row, the groups and their permissions; rebuild the projection when its version is new."""
+    """Make the site's row, its standing pages and the groups with their permissions.
+
+    Rebuild the projection when its version is new.
+    """
     from topics import projection
     from topics.models import Site
 
@@ -18,11 +23,24 @@ def set_up(sender, using, verbosity=1, **_options):
     if Site._meta.db_table not in connection.introspection.table_names():
         return  # The migrations of this app were just undone.
     Site.objects.get_or_create(pk=1)
+    _set_up_standing_pages()
     _set_up_groups()
     if not projection.is_current():
         count = projection.rebuild()
         if verbosity:
             print(f"  Rebuilt what readers' queries ask, from {count} editions.")
+
+
+def _set_up_standing_pages():
+    """Begin each page that is not there; one that is there is the editors'."""
+    from topics.models import StandingPage
+
+    if StandingPage._meta.db_table not in connection.introspection.table_names():
+        return  # Only migrations from before the standing pages were applied.
+    there = set(StandingPage.objects.values_list("url", flat=True))
+    for page in PAGES.values():
+        if page.address not in there:
+            StandingPage.objects.create(url=page.address, title=page.title, content=page.starting_text)
 
 
 def _set_up_groups():
@@ -34,7 +52,10 @@ def _set_up_groups():
     writing = [f"{action}_{model}" for model in ("topic", "reference") for action in ("add", "change", "view")]
     writing += ["delete_reference", "view_notice", "change_notice", "view_linkcheck"]
     writing += [f"{action}_synonym" for action in ("add", "change", "delete", "view")] + ["view_searchcount"]
-    publishing = ["publish_topic", "view_site", "change_site"]
+    publishing = [
+        "publish_topic",
+        *(f"{action}_{model}" for model in ("site", "standingpage") for action in ("change", "view")),
+    ]
     found = {
         permission.codename: permission
         for permission in Permission.objects.filter(content_type__app_label__in=("topics", "references"))

@@ -4,7 +4,8 @@ from django.urls import path, re_path, register_converter
 from django.urls.converters import SlugConverter, StringConverter
 
 from references.csl import KEY_MAX_LENGTH
-from topics.views import health, index, reading, reference, search, telling, topic
+from topics.standing import PAGES
+from topics.views import health, index, reading, reference, search, standing, telling, topic
 
 app_name = "topics"
 
@@ -24,10 +25,12 @@ class KeyConverter(StringConverter):
 register_converter(AddressConverter, "address")
 register_converter(KeyConverter, "key")
 
+_STANDING = "|".join(PAGES)
+
 urlpatterns = [
     path("", index.home, name="home"),
-    # No address under the A to Z has a capital letter.
-    re_path(r"^(?=.*[A-Z])(?P<asked>(?i:a-z)(?:/[-\w/]{,200})?)\Z", index.lower_case),
+    # No address under the A to Z has a capital letter, and none of a standing page.
+    re_path(rf"^(?=.*[A-Z])(?P<asked>(?i:a-z)(?:/[-\w/]{{,200}})?|(?i:{_STANDING})/?)\Z", index.lower_case),
     path("a-z/", index.index, name="index"),
     path("a-z/letter/<str:initial>/", index.letter, name="letter"),
     path("a-z/<address:slug>/", topic.detail, name="detail"),
@@ -42,6 +45,7 @@ urlpatterns = [
     path("search/tell-us/", telling.tell_us, name="tell_us"),
     path("search/thanks/", telling.thanks, name="thanks"),
     path("reading-settings/", reading.settings, name="reading_settings"),
+    re_path(rf"^(?P<slug>{_STANDING})/\Z", standing.standing, name="standing"),
     path("healthz/", health.healthz, name="healthz"),
     path("readyz/", health.readyz, name="readyz"),
 ]

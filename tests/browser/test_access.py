@@ -22,6 +22,8 @@ PAGES = [
     "/search/?q=xyzzy+qqq",
     "/search/tell-us/",
     "/reading-settings/",
+    "/privacy/",
+    "/contact/",
 ]
 # What else such pages may show.
 OTHERS = [

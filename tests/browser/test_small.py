@@ -17,6 +17,8 @@ PAGES = [
     "/a-z/ccsvi/history/",
     "/search/?q=ms",
     "/reading-settings/",
+    "/privacy/",
+    "/contact/",
     "/a-z/none/",
 ]
 

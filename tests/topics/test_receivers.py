@@ -34,7 +34,10 @@ def test_editors_write_and_publishers_also_decide_what_readers_get():
     thesaurus = {f"{action}_synonym" for action in ("add", "change", "delete", "view")}
     writing |= {"delete_reference", "view_notice", "change_notice", "view_linkcheck"}
     assert codenames("Editors") == writing | thesaurus | {"view_searchcount"}
-    assert codenames("Publishers") - codenames("Editors") == {"publish_topic", "view_site", "change_site"}
+    assert codenames("Publishers") - codenames("Editors") == {
+        "publish_topic",
+        *(f"{action}_{model}" for model in ("site", "standingpage") for action in ("change", "view")),
+    }
     assert codenames("Editors") < codenames("Publishers")
 
 
@@ -44,7 +47,7 @@ def test_nobody_may_write_the_record_or_add_or_delete_the_site():
         assert not [
             name for name in writing if name.endswith(("_revision", "_edition", "_review", "_address", "_searchcount"))
         ]
-        assert not {"add_site", "delete_site"} & writing
+        assert not {"add_site", "delete_site", "add_standingpage", "delete_standingpage"} & writing
 
 
 def test_groups_of_a_site_that_was_there_before_the_thesaurus_may_keep_it_too():

@@ -3,6 +3,7 @@
 from topics.admin.references import CitedReferenceAdmin
 from topics.admin.searches import SearchCountAdmin
 from topics.admin.site import SiteAdmin
+from topics.admin.standing import StandingPageAdmin
 from topics.admin.thesaurus import SynonymAdmin
 from topics.admin.topic import TopicAdmin
 from topics.admin.watching import LinkCheckAdmin, NoticeAdmin
@@ -13,6 +14,7 @@ __all__ = [
     "NoticeAdmin",
     "SearchCountAdmin",
     "SiteAdmin",
+    "StandingPageAdmin",
     "SynonymAdmin",
     "TopicAdmin",
 ]

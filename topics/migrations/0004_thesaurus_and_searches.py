@@ -6,29 +6,13 @@ import topics.models.thesaurus
 from django.conf import settings
 from django.db import migrations, models
 
+from topics import granting
 
 GRANTED = {"synonym": ("add", "change", "delete", "view"), "searchcount": ("view",)}
 
 
 def grant(apps, _schema_editor):
-    """Give the groups of a site that was there before what new sites' groups have (topics/receivers.py)."""
-    groups = apps.get_model("auth", "Group").objects.filter(name__in=["Editors", "Publishers"])
-    if not groups:
-        return
-    for model, actions in GRANTED.items():
-        content_type, _ = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
-            app_label="topics", model=model
-        )
-        verbose_name = apps.get_model("topics", model)._meta.verbose_name
-        for action in actions:
-            # Named as Django itself names it, which then finds it made.
-            permission, _ = apps.get_model("auth", "Permission").objects.get_or_create(
-                content_type=content_type,
-                codename=f"{action}_{model}",
-                defaults={"name": f"Can {action} {verbose_name}"},
-            )
-            for group in groups:
-                group.permissions.add(permission)
+    granting.grant(apps, ["Editors", "Publishers"], GRANTED)
 
 
 class Migration(migrations.Migration):

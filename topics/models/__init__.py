@@ -15,6 +15,7 @@ from topics.models.record import (
 )
 from topics.models.searches import SearchCount
 from topics.models.site import Site
+from topics.models.standing import StandingPage
 from topics.models.thesaurus import Synonym
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Section",
     "SectionStyle",
     "Site",
+    "StandingPage",
     "Synonym",
     "Topic",
     "WithdrawalReason",
