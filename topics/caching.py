@@ -6,6 +6,7 @@ A page is kept under a key that holds whatever it shows, so an entry is never st
 import gzip
 import hashlib
 import json
+import math
 import re
 import threading
 from collections import OrderedDict
@@ -16,7 +17,13 @@ from django.http import HttpResponse, HttpResponseNotModified, HttpResponsePerma
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.http import content_disposition_header, parse_etags, quote_etag
+from django.utils.http import (
+    content_disposition_header,
+    http_date,
+    parse_etags,
+    parse_http_date_safe,
+    quote_etag,
+)
 
 from topics.sharing import origin
 
@@ -71,26 +78,32 @@ def respond(request, moment, key, template, context, status=200):
     def page():
         return render_to_string(template, {"site": moment.site, **context()})
 
-    return _respond(request, moment, (template, key), page, status, "text/html; charset=utf-8")
+    return respond_text(request, moment, (template, key), page, "text/html; charset=utf-8", status)
 
 
 def respond_json(request, moment, key, data):
     """Return the same for an answer in JSON; `data` is a function that gives what it says."""
-    return _respond(request, moment, ("json", key), lambda: json.dumps(data()), 200, "application/json")
+    return respond_text(request, moment, ("json", key), lambda: json.dumps(data()), "application/json")
 
 
 def respond_file(request, moment, key, make, content_type, name):
     """Return the same for a file to keep under `name`; `make` is a function that gives its text."""
-    response = _respond(request, moment, ("file", key), make, 200, content_type)
+    response = respond_text(request, moment, ("file", key), make, content_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _respond(request, moment, key, make, status, content_type):
+def respond_text(request, moment, key, make, content_type, status=200, says_when=False):
+    """Return the same for any text, which `make` returns. With `says_when` it names the time of the last change.
+
+    Of that time a reader is only told when a whole second has passed since, because HTTP knows no smaller part: what
+    changes twice in a second would look as if it had changed once.
+    """
     digest = hashlib.blake2b(repr((settings.RELEASE, origin(request), key)).encode(), digest_size=16).hexdigest()
     etag = quote_etag(digest)
-    if status == 200 and etag in parse_etags(request.headers.get("If-None-Match", "").replace("W/", "")):
+    changed = _whole_second(moment) if says_when else None
+    if status == 200 and _has_it(request, etag, changed):
         response = HttpResponseNotModified()
     else:
         page = _kept(digest, lambda: make().encode())
@@ -98,6 +111,8 @@ def _respond(request, moment, key, make, status, content_type):
         if len(page) > _WORTH_COMPRESSING:
             _compress(request, response, digest)
     response.setdefault("ETag", etag)
+    if changed:
+        response["Last-Modified"] = http_date(changed)
     response["Cache-Control"] = f"max-age={max_age(moment)}"
     return response
 
@@ -120,6 +135,22 @@ def _compress(request, response, digest):
         response.content = _kept(f"{digest} gzip", lambda: gzip.compress(page, compresslevel=6, mtime=0))
         response["Content-Encoding"] = "gzip"
         response["ETag"] = f'W/"{digest}"'
+
+
+def _has_it(request, etag, changed):
+    """Return whether the reader holds what has this `etag`, or for one who names none, was `changed` then at last."""
+    if (held := request.headers.get("If-None-Match")) is not None:
+        return etag in parse_etags(held.replace("W/", ""))
+    since = parse_http_date_safe(request.headers.get("If-Modified-Since", "")) if changed else None
+    return since is not None and changed <= since
+
+
+def _whole_second(moment):
+    """Return the first whole second, as Unix time, after the last change; None where that is still to come."""
+    if moment.changed_at is None:
+        return None
+    second = math.ceil(moment.changed_at.timestamp())
+    return second if second <= moment.now.timestamp() else None
 
 
 def redirect(moment, url):

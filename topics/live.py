@@ -19,7 +19,12 @@ SITE_AND_MOMENT = f"""
     statement_timestamp() AS now, pg_current_snapshot()::text AS snapshot,
     (SELECT json_build_object({_SITE}) FROM topics_site AS site) AS site,
     (SELECT min(live_from) FROM topics_edition
-      WHERE cancelled_at IS NULL AND live_from > statement_timestamp()) AS next_change
+      WHERE cancelled_at IS NULL AND live_from > statement_timestamp()) AS next_change,
+    greatest((SELECT max(live_from) FROM topics_edition
+               WHERE cancelled_at IS NULL AND live_from <= statement_timestamp()),
+             (SELECT max(at) FROM topics_review),
+             (SELECT max(changed_at) FROM references_reference),
+             (SELECT max(rebuilt_at) FROM topics_projectionstate)) AS changed_at
 """
 
 LIVE = """
@@ -49,18 +54,23 @@ _EDITIONS = f"""
 
 @dataclass(frozen=True)
 class Moment:
-    """The one `now` of a request, the site's own words then, and when anything readers see changes next."""
+    """The one `now` of a request, the site's own words then, and when anything readers see changes next.
+
+    `changed_at` is when topics, reviews or references changed last.
+    """
 
     now: datetime
     site: Site
     next_change: datetime | None
     stamp: str
     snapshot: str
+    changed_at: datetime | None = None
 
     @classmethod
     def of(cls, row):
         """Return the moment that a row of `SITE_AND_MOMENT` says; its stamp stands for the site's words."""
-        return cls(row["now"], Site(**row["site"]), row["next_change"], json.dumps(row["site"]), row["snapshot"])
+        site, stamp = Site(**row["site"]), json.dumps(row["site"])
+        return cls(row["now"], site, row["next_change"], stamp, row["snapshot"], row["changed_at"])
 
     def lasts_until(self, now):
         """Return whether nothing that readers see was due to change between this moment and the time `now`."""
@@ -314,6 +324,19 @@ def live_slug(topic_id, at):
         SELECT edition.slug
           FROM merged JOIN topics_edition AS edition ON edition.topic_id = merged.topic_id
          WHERE {LIVE.format("edition", "%(now)s")}
+        """,
+        {"id": topic_id, "now": at},
+    )
+    return found[0].slug if found else None
+
+
+def last_slug(topic_id, at):
+    """Return the address under which readers have a topic, or had it last; None where they never did. One query."""
+    found = rows(
+        """
+        SELECT slug FROM topics_edition
+         WHERE topic_id = %(id)s AND cancelled_at IS NULL AND live_from <= %(now)s
+         ORDER BY live_from DESC, number DESC LIMIT 1
         """,
         {"id": topic_id, "now": at},
     )

@@ -4,6 +4,7 @@ from django.urls import path, re_path, register_converter
 from django.urls.converters import SlugConverter, StringConverter
 
 from references.csl import KEY_MAX_LENGTH
+from topics import feeds, sitemaps
 from topics.standing import PAGES
 from topics.views import health, index, reading, reference, search, standing, telling, topic
 
@@ -39,6 +40,12 @@ urlpatterns = [
     path("a-z/<address:slug>/references.<slug:ending>", reference.references_file, name="references_file"),
     path("references/<key:key>/", reference.reference, name="reference"),
     path("references/<key:key>/citation.<slug:ending>", reference.reference_file, name="reference_file"),
+    path("topics/<int:pk>/", topic.by_id, name="by_id"),
+    path("feed/", feeds.changes, name="feed"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
+    path("sitemap-topics-<int:shard>.xml", sitemaps.topics, name="sitemap_topics"),
+    path("robots.txt", sitemaps.robots, name="robots"),
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.suggest, name="suggestions"),
     path("search/opened/", telling.opened, name="opened"),

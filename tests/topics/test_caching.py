@@ -255,6 +255,51 @@ def test_what_is_short_goes_plain(rf, template):
     assert "Content-Encoding" not in response
 
 
+# The time of the last change
+
+
+def respond_when(request, changed_at, now):
+    when = Moment(now=now, site=Site(), next_change=None, stamp="", snapshot="", changed_at=changed_at)
+    return caching.respond_text(request, when, "key", lambda: "text", "text/plain", says_when=True)
+
+
+def test_the_last_change_is_told_in_whole_seconds_and_never_too_early(rf):
+    change = datetime(2026, 3, 2, 12, 0, 0, 500_000, tzinfo=UTC)
+    later = change + timedelta(seconds=1)
+
+    assert respond_when(rf.get("/"), change, later)["Last-Modified"] == "Mon, 02 Mar 2026 12:00:01 GMT"
+
+
+def test_a_change_of_this_very_second_is_not_told_because_another_may_follow_in_it(rf):
+    change = datetime(2026, 3, 2, 12, 0, 0, 500_000, tzinfo=UTC)
+
+    assert not respond_when(rf.get("/"), change, change + timedelta(milliseconds=300)).has_header("Last-Modified")
+
+
+@pytest.mark.parametrize(
+    ("since", "status"),
+    [
+        ("Mon, 02 Mar 2026 12:00:01 GMT", 304),
+        ("Mon, 02 Mar 2026 12:00:02 GMT", 304),
+        ("Mon, 02 Mar 2026 12:00:00 GMT", 200),
+        ("yesterday", 200),
+        ("", 200),
+    ],
+)
+def test_who_was_told_since_when_gets_304_unless_it_changed_later(rf, since, status):
+    change = datetime(2026, 3, 2, 12, 0, 0, 500_000, tzinfo=UTC)
+    request = rf.get("/", headers={"If-Modified-Since": since})
+
+    assert respond_when(request, change, change + timedelta(hours=1)).status_code == status
+
+
+def test_an_etag_counts_for_more_than_a_time(rf):
+    change = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    headers = {"If-Modified-Since": "Mon, 02 Mar 2026 12:00:01 GMT", "If-None-Match": '"another"'}
+
+    assert respond_when(rf.get("/", headers=headers), change, change + timedelta(hours=1)).status_code == 200
+
+
 # How long
 
 

@@ -370,3 +370,32 @@ def test_the_way_back_names_the_index_as_the_navigation_does(client, pat):
     make_live("ccsvi", title="CCSVI")
     crumbs = re.search(r'<nav class="crumbs".*?</nav>', client.get(PAGES[2]).content.decode(), re.DOTALL)[0]
     assert re.findall(r">([^<>]+)</a>", crumbs) == ["Home", "Index", "C", "CCSVI"]
+
+
+# The number of a topic
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_number_of_a_topic_leads_to_its_one_address_for_ever(client, pat):
+    topic = make_live("ccsvi")
+    assert led(client, f"/topics/{topic.pk}/") == (301, "/a-z/ccsvi/")
+    assert led(client, f"/topics/{topic.pk}") == (301, f"/topics/{topic.pk}/")
+    publishing.publish(change(topic, slug="veins"), pat)
+    assert led(client, f"/topics/{topic.pk}/") == (301, "/a-z/veins/")
+    publishing.withdraw(topic, pat, "expired")
+    assert led(client, f"/topics/{topic.pk}/") == (301, "/a-z/veins/")
+    assert client.get("/a-z/veins/").status_code == 410
+
+
+def test_there_is_no_number_of_what_readers_never_had(client, pat):
+    draft, scheduled = make_topic("draft"), make_topic("scheduled")
+    publishing.publish(scheduled, pat, at=in_hours(1))
+    for number in (draft.pk, scheduled.pk, 0, 10**30):
+        assert client.get(f"/topics/{number}/").status_code == 404
+
+
+def test_a_number_is_never_given_again(client, pat):
+    first = make_topic("first")
+    number = first.pk
+    publishing.discard(first, pat)
+    assert make_topic("second").pk > number

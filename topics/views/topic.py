@@ -2,27 +2,23 @@
 
 from functools import wraps
 
-from django.db.models import F, OuterRef, Subquery
 from django.http import Http404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from references.exporting import FORMATS
 from topics import documents, live, structured_data
-from topics.caching import local_day, redirect, respond
+from topics.caching import redirect, respond
+from topics.editions import REASON_WORDS, begun, dates, last_title
 from topics.explaining import Glossary, explain
 from topics.folding import initial, sort_key
-from topics.models.record import Edition, EditionKind, WithdrawalReason
+from topics.models.record import EditionKind, WithdrawalReason
 from topics.rendering import render
 from topics.sharing import Head, first_sentences, origin
 from topics.views.index import letter_crumbs, letter_slug
 
-REASON_WORDS = {
-    WithdrawalReason.IN_ERROR: "It was published in error, so please do not rely on what it said.",
-    WithdrawalReason.OUT_OF_DATE: "It was out of date.",
-    WithdrawalReason.MERGED: "It is now part of another page.",
-    WithdrawalReason.EXPIRED: "It was published for a limited time, which has passed.",
-}
+# Postgres knows no larger one.
+LARGEST_ID = 2**63 - 1
 
 
 def under_address(opens_withdrawn):
@@ -52,15 +48,25 @@ def under_address(opens_withdrawn):
     return decorate
 
 
+@require_safe
+def by_id(request, pk):
+    """Lead from a topic's number, which stays its own for ever, to its one address; also to that of one withdrawn."""
+    moment = live.moment_of_list()
+    slug = live.last_slug(pk, moment.now) if pk <= LARGEST_ID else None
+    if slug is None:
+        raise Http404
+    return redirect(moment, reverse("topics:detail", args=[slug]))
+
+
 @under_address(opens_withdrawn=False)
 def detail(request, found, moment):
     """Show the topic as readers have it now."""
-    dates = _dates(found, moment)
+    reviewed = dates(found, moment)
     key = (
         found.edition_id,
         found.references_stamp,
         [tuple(related.values()) for related in found.related],
-        dates,
+        reviewed,
         found.editions,  # the topics whose names in the text are explained are among them
         found.rebuilt_at,
         moment.stamp,
@@ -68,7 +74,7 @@ def detail(request, found, moment):
 
     def context():
         document, *library = _words_of(found.edition_id)
-        facts = {"number": found.number, "published_on": found.live_from, "related": found.related, **dates}
+        facts = {"number": found.number, "published_on": found.live_from, "related": found.related, **reviewed}
         path = reverse("topics:detail", args=[found.slug])
         page = _page(request, moment, document, library, path, facts, found.note)
         sections, explained = explain(page["topic"]["sections"], found.slug, _glossary(found, moment))
@@ -82,12 +88,12 @@ def history(request, found, moment):
     """Show every edition that readers were given of a topic, the newest first."""
 
     def context():
-        begun = (
-            _begun(found, moment)
+        rows = (
+            begun(found.topic_id, moment.now)
             .order_by("-live_from", "-number")
             .values("number", "kind", "live_from", "note", "reason", "slug", "error_note")
         )
-        heading = _heading(_last_title(found, moment), found.slug)
+        heading = _heading(last_title(found.topic_id, moment.now), found.slug)
         title = f"{heading['title']}: how this page has changed"
         at, path = origin(request), reverse("topics:history", args=[found.slug])
         crumbs = letter_crumbs(heading["initial"])
@@ -96,7 +102,7 @@ def history(request, found, moment):
         return {
             "topic": heading,
             "is_live": found.kind == EditionKind.PUBLISHED,
-            "editions": [_history_line(row, found) for row in begun],
+            "editions": [_history_line(row, found) for row in rows],
             "head": Head(title, at, path, data=structured_data.page(moment.site, at, path, title, crumbs)),
         }
 
@@ -107,7 +113,7 @@ def history(request, found, moment):
 def edition(request, found, moment, number):
     """Show an edition as readers had it; gone if it was in error, and not found if to come or called off."""
     row = (
-        _begun(found, moment)
+        begun(found.topic_id, moment.now)
         .filter(number=number, kind=EditionKind.PUBLISHED)
         .values("pk", "number", "live_from", "live_until", "note", "error_note")
         .first()
@@ -188,16 +194,6 @@ def _heading(title, slug):
     return {"title": title, "slug": slug, "initial": letter, "letter_slug": letter_slug(letter)}
 
 
-def _begun(found, moment):
-    """Return the topic's editions that readers were given; one replaced at its very moment never was.
-
-    Where an edition ended because it was published in error, its `error_note` is what was noted then; else None.
-    """
-    standing = Edition.objects.standing().filter(topic=found.topic_id, live_from__lte=moment.now)
-    in_error = standing.filter(reason=WithdrawalReason.IN_ERROR, live_from=OuterRef("live_until"))
-    return standing.exclude(live_until=F("live_from")).annotate(error_note=Subquery(in_error.values("note")[:1]))
-
-
 def _history_line(row, found):
     is_in_error = row["kind"] == EditionKind.PUBLISHED and row["error_note"] is not None
     reason = WithdrawalReason.IN_ERROR if is_in_error else row["reason"]
@@ -205,26 +201,6 @@ def _history_line(row, found):
         "is_current": row["number"] == found.number,
         "is_in_error": is_in_error,
         "reason_words": REASON_WORDS.get(reason, ""),
-    }
-
-
-def _last_title(found, moment):
-    """Return the title under which readers had the topic last."""
-    text = (
-        _begun(found, moment)
-        .filter(kind=EditionKind.PUBLISHED)
-        .order_by("-live_from", "-number")
-        .values_list("revision__text", flat=True)
-        .first()
-    )
-    return documents.read(text)["title"]
-
-
-def _dates(found, moment):
-    return {
-        "reviewed_on": found.reviewed_on,
-        "review_due": found.review_due,
-        "is_overdue": found.review_due is not None and found.review_due < local_day(moment),
     }
 
 
@@ -240,7 +216,7 @@ def _gone(request, found, moment, reason, note, number=None):
 
     def context():
         return {
-            "topic_title": _last_title(found, moment),
+            "topic_title": last_title(found.topic_id, moment.now),
             "topic_slug": found.slug,
             "is_live": found.kind == EditionKind.PUBLISHED,
             "number": number,
