@@ -188,6 +188,10 @@ def sound_documents(draw):
             del section["key"]
         elif "key" in section:
             section["key"] = f"k{number}"
+    if document.get("evidence"):
+        document["evidence"]["statement"] = f"It is {document['evidence']['statement']}"[:300]
+    for code in document.get("codes", []):
+        code["code"] = f"x{code['code']}"[:50]
     for alias in document.get("aliases", []):
         alias["name"] = f"x{alias['name']}"
         if alias.get("kind") == "misspelling":
