@@ -39,8 +39,11 @@ class TermField(models.CharField):
             raise ValidationError(f"Use a word or a short phrase of at most {MOST_TERM_WORDS} words.")
 
     def get_prep_value(self, value):
-        """Return the folded words for the database; bulk inserts and updates pass here too."""
-        value = super().get_prep_value(value)
+        """Return the folded words for the database; bulk inserts, updates and look-ups pass here too.
+
+        Nothing is refused here: what is looked up is whatever readers typed.
+        """
+        value = models.Field.get_prep_value(self, value)
         return fold_name(value) if isinstance(value, str) else value
 
 

@@ -102,6 +102,14 @@ def test_the_list_is_searched_by_folded_words(reader):
     assert queries(reader, q="Foot-DROP") == ["foot drop"]
 
 
+@pytest.mark.parametrize("query", ["or", "fatigue or tremor"])
+def test_whatever_readers_type_the_list_and_the_page_of_a_query_open(reader, query):
+    kept = asked(query)
+
+    assert queries(reader) == [query]
+    assert reader.get(f"{LIST}{kept.pk}/change/").status_code == 200
+
+
 def two_clicks(client, label):
     """Follow the link of that name on the only line of the list, and return its address and page."""
     content = client.get(LIST, {"outcome": "every"}).content.decode()
