@@ -9,6 +9,7 @@ from topics import live
 from topics.asking import rows
 from topics.caching import respond_text
 from topics.sharing import origin
+from topics.standing import PAGES
 
 SHARD = 10_000
 
@@ -53,8 +54,9 @@ def pages(request):
 
     def text():
         at = origin(request)
-        names = ("topics:home", "topics:index")
-        return render_to_string("sitemap.xml", {"entries": [(f"{at}{reverse(name)}", None) for name in names]})
+        paths = [reverse("topics:home"), reverse("topics:index")]
+        paths += [reverse("topics:standing", args=[slug]) for slug in PAGES]
+        return render_to_string("sitemap.xml", {"entries": [(f"{at}{path}", None) for path in paths]})
 
     return _respond(request, moment, "sitemap pages", text)
 
