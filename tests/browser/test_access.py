@@ -15,6 +15,7 @@ PAGES = [
     "/a-z/ccsvi/",
     "/a-z/ccsvi/history/",
     "/a-z/ccsvi/editions/1/",
+    "/references/zamboni2009/",
     "/a-z/withdrawn/",
     "/a-z/none/",
     "/search/",
