@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tests.make import change, in_hours, make_live, make_topic, publisher, what_readers_get
-from topics import documents, publishing
+from references.models import Reference
+from tests.make import change, in_hours, make_live, make_reference, make_topic, publisher, what_readers_get
+from topics import documents, merging, publishing
 from topics.models import Address, Edition, Topic, WithdrawalReason
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -186,3 +187,32 @@ def test_of_two_topics_that_want_one_address_at_once_one_is_told_whose_it_is():
     ]
     assert not second.editions.exists()
     assert not second.revisions.exists()
+
+
+def test_of_two_merges_in_opposite_directions_one_is_done_and_the_other_is_told():
+    first, second = make_reference("first2001"), make_reference("second2001")
+    topic = make_topic(references=[{"key": "first2001"}, {"key": "second2001"}])
+    pat = publisher()
+
+    results = at_once(
+        lambda: merging.merge(first, second, pat), lambda: merging.merge(second, first, pat), behind=topic
+    )
+
+    (refused,) = [one for one in results if isinstance(one, Exception)]
+    assert isinstance(refused, ValidationError)
+    assert "was merged before" in str(refused)
+    (stayed,) = Reference.objects.filter(merged_into=None)
+    assert [one["key"] for one in documents.compose(topic)["references"]] == [stayed.key]
+
+
+def test_a_draft_saved_while_its_reference_is_merged_cites_what_stays():
+    duplicate, into = make_reference("duplicate2001"), make_reference("stays2001")
+    topic = make_topic(references=[{"key": "duplicate2001"}])
+    pat = publisher()
+
+    results = at_once(lambda: merging.merge(duplicate, into, pat), lambda: publishing.record(topic, pat), behind=topic)
+
+    assert not [one for one in results if isinstance(one, Exception)]
+    assert documents.compose(topic)["references"][0]["key"] == "stays2001"
+    latest = topic.revisions.order_by("-number").first()
+    assert documents.read(latest.text)["references"][0]["key"] == "stays2001"
