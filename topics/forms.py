@@ -102,6 +102,12 @@ def said(form):
 class RowForm(forms.ModelForm):
     """A row of the draft. It is compared with the other rows of its form, never with those that it will replace."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # In a table the name of a column is no label of its fields.
+            field.widget.attrs.setdefault("aria-label", field.label)
+
     def has_changed(self):
         """Return whether anybody wrote in the row: its place alone makes it none."""
         return any(name != "position" for name in self.changed_data)
@@ -176,6 +182,11 @@ class RowFormSet(CustomInlineFormSet):
         "too_few_forms": "A topic needs at least one section with a text."
     }
 
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "Delete this row when the topic is saved"
+
     def written_forms(self):
         """Return the forms of the rows to keep: new rows in which nobody wrote count for nothing."""
         return [form for form in self.forms if not self.is_bound or form.has_changed()]
@@ -208,6 +219,15 @@ class WordsForm(forms.ModelForm):
         return slug
 
 
+class MomentWidget(AdminSplitDateTime):
+    """A day and a time of day, each with a name for whoever hears the form."""
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        for widget, name in zip(self.widgets, ("Date", "Time"), strict=True):
+            widget.attrs["aria-label"] = name
+
+
 class TopicForm(WordsForm):
     """The form of a topic, and what publishing asks. `clean` looks at the whole: topic, rows and readers.
 
@@ -219,13 +239,13 @@ class TopicForm(WordsForm):
     publish_at = forms.SplitDateTimeField(
         label="Publish at",
         required=False,
-        widget=AdminSplitDateTime,
+        widget=MomentWidget,
         help_text="Leave empty to publish at once. UK time.",
     )
     publish_until = forms.SplitDateTimeField(
         label="Expires at",
         required=False,
-        widget=AdminSplitDateTime,
+        widget=MomentWidget,
         help_text="Readers have the page until then. Leave empty for a page that stays. UK time.",
     )
     publish_note = forms.CharField(
