@@ -80,6 +80,11 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
+# References: asking Crossref and PubMed for what a DOI or PMID is, when an editor presses the button.
+LOOK_UP_REFERENCES = environment.flag("LOOK_UP_REFERENCES", False)
+CROSSREF_URL = "https://api.crossref.org"
+NCBI_URL = "https://eutils.ncbi.nlm.nih.gov"
+
 # Pages
 SITE_ORIGIN = environment.origin("SITE_ORIGIN")  # where the site's one address of each page begins; "" is as asked for
 PAGE_MAX_AGE = environment.number("PAGE_MAX_AGE", 0 if DEBUG else 60)  # seconds a browser may keep a page

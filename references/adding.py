@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import urlencode
 
-from references import formatting
+from references import formatting, looking_up
 from references.importing import intake
 from references.importing.matching import Status
 from references.models import Intake
@@ -128,6 +128,7 @@ class AddingMixin:
             show=show if show in Status.values else "",
             counts=[(status, counts[status]) for status in Status if counts.get(status)],
             total=sum(counts.values()),
+            can_look_up=looking_up.is_on() and not found.stored_at and bool(counts.get(Status.LOOK_UP)),
             wanted=found.records.filter(is_wanted=True).count(),
             stored=found.records.filter(is_stored=True).count(),
         )
@@ -140,6 +141,10 @@ class AddingMixin:
             found.delete()
             self.message_user(request, "Nothing was added.", messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:references_reference_box"))
+        if "look_up" in request.POST and looking_up.is_on() and not found.stored_at:
+            rows = list(found.records.filter(status=Status.LOOK_UP)[: looking_up.MOST])
+            intake.fill(rows, looking_up.look_up_all([row.identifiers for row in rows]))
+            return HttpResponseRedirect(_address(found))
         if "store" in request.POST:
             try:
                 intake.store(found, request.user)

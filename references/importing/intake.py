@@ -14,7 +14,6 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from references import csl
 from references.importing.matching import Library, Status
 from references.importing.reading import read
 from references.importing.report import UnreadableError
@@ -82,13 +81,25 @@ def _row(intake, number, position, record, match):
     )
 
 
-def fill(record, item, notes=()):
-    """Give a record that only named a source the CSL `item` that was looked up, and match it anew; it is saved."""
-    record.item = csl.normalise(item)
-    record.notes = [*record.notes, *notes]
-    match = Library().match(record.position, record)
-    record.status, record.reference_id, record.is_wanted = match.status, match.reference_id, match.status == Status.NEW
-    record.save()
+@transaction.atomic
+def fill(rows, found):
+    """
+    Give records that only named a source what was looked up, `found` in the same order: a `Record`, or an error.
+
+    They are matched with the library anew, and what was wrong is in their notes.
+    """
+    library = Library()
+    for row, answer in zip(rows, found, strict=True):
+        if isinstance(answer, ValidationError):
+            row.notes = answer.messages
+        else:
+            match = library.match(row.position, answer)
+            row.item, row.notes, row.is_retracted = answer.item, list(answer.notes), answer.is_retracted
+            row.status, row.reference_id, row.twin = match.status, match.reference_id, match.twin
+            row.is_wanted = match.status == Status.NEW
+    IntakeRecord.objects.bulk_update(
+        rows, ["item", "notes", "is_retracted", "status", "reference", "twin", "is_wanted"]
+    )
 
 
 @transaction.atomic
