@@ -149,7 +149,24 @@ def _store_batch(intake, by, batch, library, taken, became):
     for record, reference in references:
         record.reference, record.is_stored = reference, True
         became[record.position] = reference.pk
-    IntakeRecord.objects.bulk_update(batch, ["status", "reference", "twin", "is_stored"])
+    _keep_outcomes(batch)
+
+
+def _keep_outcomes(batch):
+    """Write what became of the records. Django's bulk_update takes ten times as long for it."""
+    columns = zip(*((row.pk, row.status, row.reference_id, row.twin, row.is_stored) for row in batch), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE references_intakerecord AS record
+               SET status = outcome.status, reference_id = outcome.reference, twin = outcome.twin,
+                   is_stored = outcome.is_stored
+              FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::int[], %s::boolean[])
+                   AS outcome (id, status, reference, twin, is_stored)
+             WHERE record.id = outcome.id
+            """,
+            [list(map(str, column)) if number == 1 else list(column) for number, column in enumerate(columns)],
+        )
 
 
 def _reference(record, taken):
