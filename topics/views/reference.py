@@ -80,7 +80,7 @@ def _shown(found):
         key=item["id"],
         name=formatting.short_name(item),
         title=csl.title(item) or formatting.short_name(item),
-        html=formatting.format_nlm(item),
+        html=formatting.format_linked(item),
         url=csl.url(item) or "",
         link_text=formatting.link_words(item),
         coins=to_coins(item),
