@@ -83,6 +83,7 @@ class Reference(models.Model):
 
     class Meta:
         ordering = ["first_author", "year", "key"]
+        indexes = [models.Index(fields=["changed_at"], name="reference_changed_at")]
         constraints = [
             models.UniqueConstraint(
                 fields=["doi"],

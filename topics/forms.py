@@ -13,6 +13,7 @@ from django.utils import timezone
 from references.models import Reference
 from topics import addresses, citations, documents
 from topics.cleaning import clean_body
+from topics.code_fields import CodesField
 from topics.models import Alias, AliasKind, Citation, Related, Section, Topic
 from topics.publishing import PATIENCE
 
@@ -199,6 +200,13 @@ class RowFormSet(CustomInlineFormSet):
 class WordsForm(forms.ModelForm):
     """The topic's own fields, which are part of its document."""
 
+    codes = CodesField(
+        label="Codes",
+        required=False,
+        help_text="By which health systems find this page: choose the system and write its code. Clear a row to take "
+        "its code away.",
+    )
+
     class Meta:
         model = Topic
         fields = (
@@ -211,6 +219,10 @@ class WordsForm(forms.ModelForm):
             "evidence_statement",
         )
         widgets = {"summary": forms.Textarea(attrs={"rows": 5, "maxlength": 1000})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("codes", self.instance.codes)
 
     def clean_slug(self):
         """Return the address, which neither is nor ever was another topic's."""
@@ -389,7 +401,7 @@ def _document_of(fields, topic, formsets):
         ],
         "references": references,
         "related": [row["other"].slug for row in rows["related"] if isinstance(row.get("other"), Topic)],
-        "codes": topic.codes,
+        "codes": topic.codes if fields["codes"] is None else fields["codes"],
     }
 
 

@@ -19,7 +19,7 @@ from topics.models import (
 from topics.search.words import text_words, unify
 
 # Raised with every change to what is derived or how: `migrate` then rebuilds all rows.
-VERSION = 2
+VERSION = 3
 
 # Postgres refuses a search vector past 1 MB; this much text can never make one.
 _LONGEST_SEARCHED = 150_000
@@ -147,3 +147,6 @@ def _links(edition, document):
         yield Link(edition=edition, kind=LinkKind.RELATED, target=slug, position=position)
     for position, reference in enumerate(document["references"]):
         yield Link(edition=edition, kind=LinkKind.CITES, target=reference["key"], position=position)
+    codes = dict.fromkeys(f"{code['system']}:{code['code']}" for code in document["codes"])
+    for position, code in enumerate(codes):
+        yield Link(edition=edition, kind=LinkKind.CODE, target=code, position=position)

@@ -51,6 +51,7 @@ class TopicAdmin(PreviewMixin, CompareMixin, FindMixin, ActsMixin, SortableAdmin
             "What research says (treatments and theories only)",
             {"fields": ("evidence_status", "evidence_statement"), "classes": ("collapse",)},
         ),
+        ("For other health systems", {"fields": ("codes",), "classes": ("collapse",)}),
     )
     ordering = ("title",)
     change_form_template = "admin/topics/topic/change_form.html"

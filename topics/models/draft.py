@@ -64,7 +64,7 @@ class Topic(models.Model):
         blank=True,
         help_text="One plain sentence, such as “Tested in randomised trials; no benefit was found.”",
     )
-    codes = models.JSONField(default=list, blank=True, editable=False)
+    codes = models.JSONField(default=list, blank=True)
     reviewed_on = models.DateField("last reviewed", null=True, blank=True, editable=False)
     review_due = models.DateField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -97,10 +97,11 @@ class SearchEntry(models.Model):
 class LinkKind(models.TextChoices):
     RELATED = "related", "Related topic"
     CITES = "cites", "Cited reference"
+    CODE = "code", "Code of another system"
 
 
 class Link(models.Model):
-    """What an edition points to, by name: the slug of a related topic or the key of a reference."""
+    """What an edition points to, by name: the slug of a related topic, the key of a reference, or a `system:code`."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="links")
     kind = models.CharField(max_length=20, choices=LinkKind.choices)

@@ -52,6 +52,7 @@ class Review(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["at"], name="review_at")]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=ReviewKind.values), name="review_kind_valid"),
             models.CheckConstraint(
