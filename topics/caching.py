@@ -21,6 +21,7 @@ from django.utils.http import (
     content_disposition_header,
     http_date,
     parse_etags,
+    parse_http_date,
     parse_http_date_safe,
     quote_etag,
 )
@@ -94,63 +95,69 @@ def respond_file(request, moment, key, make, content_type, name):
     return response
 
 
-def respond_text(request, moment, key, make, content_type, status=200, says_when=False):
+def respond_text(request, moment, key, make, content_type, status=200, says_when=False, keeps=True):
     """Return the same for any text, which `make` returns. With `says_when` it names the time of the last change.
 
     Of that time a reader is only told when a whole second has passed since, because HTTP knows no smaller part: what
-    changes twice in a second would look as if it had changed once.
+    changes twice in a second would look as if it had changed once. Without `keeps` the text is made each time.
     """
-    digest = hashlib.blake2b(repr((settings.RELEASE, origin(request), key)).encode(), digest_size=16).hexdigest()
+    digest = short_digest(settings.RELEASE, origin(request), key)
     etag = quote_etag(digest)
-    changed = _whole_second(moment) if says_when else None
-    if status == 200 and _has_it(request, etag, changed):
+    changed = last_modified(moment) if says_when else None
+    if status == 200 and has_it(request, etag, changed):
         response = HttpResponseNotModified()
     else:
-        page = _kept(digest, lambda: make().encode())
+        page = _kept(digest, lambda: make().encode(), keeps)
         response = HttpResponse(page, status=status, content_type=content_type)
         if len(page) > _WORTH_COMPRESSING:
-            _compress(request, response, digest)
+            _compress(request, response, digest, keeps)
     response.setdefault("ETag", etag)
     if changed:
-        response["Last-Modified"] = http_date(changed)
+        response["Last-Modified"] = changed
     response["Cache-Control"] = f"max-age={max_age(moment)}"
     return response
 
 
-def _kept(key, make):
-    page = pages.get(key)
+def _kept(key, make, keeps):
+    page = pages.get(key) if keeps else None
     if page is None:
         page = make()
-        pages.put(key, page)
+        if keeps:
+            pages.put(key, page)
     return page
 
 
-def _compress(request, response, digest):
+def _compress(request, response, digest, keeps):
     """Send the page compressed to whoever takes it so. It is compressed once, and holds no secret that its length
     could give away. Its ETag is weak, as the bytes are others.
     """
     patch_vary_headers(response, ["Accept-Encoding"])
     if _TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")):
         page = response.content
-        response.content = _kept(f"{digest} gzip", lambda: gzip.compress(page, compresslevel=6, mtime=0))
+        response.content = _kept(f"{digest} gzip", lambda: gzip.compress(page, compresslevel=6, mtime=0), keeps)
         response["Content-Encoding"] = "gzip"
         response["ETag"] = f'W/"{digest}"'
 
 
-def _has_it(request, etag, changed):
-    """Return whether the reader holds what has this `etag`, or for one who names none, was `changed` then at last."""
+def short_digest(*parts):
+    """Return a short digest that stands for all `parts`, of whatever kinds."""
+    return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+
+
+def has_it(request, etag, changed):
+    """Return whether the reader holds what has this `etag`, or for one who names none, what last `changed` then."""
     if (held := request.headers.get("If-None-Match")) is not None:
         return etag in parse_etags(held.replace("W/", ""))
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", "")) if changed else None
-    return since is not None and changed <= since
+    return since is not None and parse_http_date(changed) <= since
 
 
-def _whole_second(moment):
-    """Return the first whole second, as Unix time, after the last change; None where that is still to come."""
+def last_modified(moment):
+    """Return the first whole second after the last change, as HTTP writes it; None where that is still to come."""
     if moment.changed_at is None:
         return None
     second = math.ceil(moment.changed_at.timestamp())
-    return second if second <= moment.now.timestamp() else None
+    return http_date(second) if second <= moment.now.timestamp() else None
 
 
 def redirect(moment, url):

@@ -1,7 +1,10 @@
 """Topics out of the site as whole documents: with their references' CSL items and their review dates."""
 
+from django.db import connection
+
 from references.models import Reference
 from topics import documents
+from topics.download import whole_documents
 from topics.models import Topic
 from topics.schema import DocumentError, Problem
 
@@ -14,13 +17,20 @@ def export_documents(slugs=(), live=False):
     `slugs` limits it to those topics. Memory stays flat however many there are. Raises `DocumentError`, which names
     the topic, for a draft that breaks a rule.
     """
+    if live:
+        yield from whole_documents(_now(), slugs)
+        return
     topics = Topic.objects.order_by("slug")
     if slugs:
         topics = topics.filter(slug__in=slugs)
     for topic in topics.iterator(chunk_size=_BATCH):
-        document = _live_document(topic) if live else _draft(topic)
-        if document is not None:
-            yield documents.as_text(_whole(document, topic))
+        yield documents.as_text(_whole(_draft(topic), topic))
+
+
+def _now():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_timestamp()")
+        return cursor.fetchone()[0]
 
 
 def _draft(topic):
@@ -28,11 +38,6 @@ def _draft(topic):
         return documents.compose(topic)
     except DocumentError as error:
         raise DocumentError([Problem(f"{topic.slug}: {path}", why) for path, why in error.problems]) from error
-
-
-def _live_document(topic):
-    edition = topic.editions.live().select_related("revision").first()
-    return documents.read(edition.revision.text) if edition else None
 
 
 def _whole(document, topic):

@@ -5,6 +5,7 @@ from django.http import HttpResponseNotFound
 from django.template.loader import render_to_string
 
 from topics import live
+from topics.api.problems import Problem
 from topics.caching import respond
 from topics.models.site import Site
 from topics.views.index import letters
@@ -12,6 +13,8 @@ from topics.views.index import letters
 
 def not_found(request, exception):
     """Say that there is no such page and offer search and letters; also when the database does not answer."""
+    if request.path_info.startswith("/api/"):
+        return Problem(404, "There is nothing at this address. /api/ says what there is.").response()
     try:
         moment = live.moment_of_list()
 
