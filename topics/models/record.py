@@ -125,6 +125,7 @@ class Edition(models.Model):
         ordering = ["topic", "-number"]
         indexes = [
             models.Index(fields=["live_from"], name="edition_boundaries", condition=Q(cancelled_at__isnull=True)),
+            models.Index(fields=["slug"], name="edition_slug", condition=Q(cancelled_at__isnull=True)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["topic", "number"], name="edition_number_unique"),
