@@ -97,6 +97,8 @@ def test_another_topic_is_linked_to_by_any_of_its_names(desk, topic):
     button(desk, 0, "Link to topic").click()
     desk.get_by_role("dialog").get_by_label("Any name of the topic").fill("eye nerve")
     desk.get_by_role("button", name=re.compile("Optic neuritis")).click()
+    desk.get_by_role("dialog").wait_for(state="hidden")
+    desk.wait_for_function("Object.values(CKEDITOR.instances).some(one => one.focusManager.hasFocus)")
     desk.keyboard.type(".")
 
     save(desk)
