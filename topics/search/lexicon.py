@@ -119,9 +119,11 @@ def at(moment):
     """Return the `Lexicon` of what is live at a `Moment` of a list."""
     global _kept
     with _lock:
-        if _kept is None or _kept[0] != moment.stamp:
-            _kept = (moment.stamp, *_read(moment.now, _kept))
-        return _kept[1]
+        # Another thread's new connection may make `_kept` None at any time.
+        kept = _kept
+        if kept is None or kept[0] != moment.stamp:
+            kept = _kept = (moment.stamp, *_read(moment.now, kept))
+        return kept[1]
 
 
 def _beginning(ordered, start, of=str):

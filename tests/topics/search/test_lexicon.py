@@ -72,6 +72,21 @@ def test_nothing_is_read_again_while_nothing_changes(pat):
     assert len(queries) == 0
 
 
+def test_a_connection_that_another_thread_opens_meanwhile_takes_nothing_away(pat):
+    make.make_live("one", by=pat, title="One")
+    moment = live.moment_of_list()
+    kept = at(moment)
+
+    class Stamp(str):
+        """One that is compared just when a connection opens."""
+
+        def __ne__(self, other):
+            lexicons._forget()
+            return str(self) != other
+
+    assert at(replace(moment, stamp=Stamp(moment.stamp))) is kept
+
+
 def test_only_the_words_of_what_changed_are_read(pat):
     for number in range(5):
         make.make_live(f"t{number}", by=pat)
