@@ -165,7 +165,7 @@ class _Asked:
             found = texts.matching(piece, piece, None, self.now)
             named = names.match(self.lexicon, words, query.is_open, query.text)
             named = {edition: match for edition, match in named.items() if edition in found}
-        is_known = all(map(self.lexicon.knows, words))
+        is_known = all(map(self.lexicon.knows, content(words)))
         is_good = any(name.tier >= WORDS and (name.has_all or is_known) for name in named.values()) or (
             is_known and any(text.is_together for text in found.values())
         )

@@ -3,7 +3,7 @@
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from topics.search.words import unify
+from topics.search.words import content, unify
 
 # Candidates looked at for one word; more than that are equally far and say nothing.
 _MOST = 20
@@ -25,7 +25,8 @@ def correct(lexicon, words):
     name = near_name(lexicon, words)
     if name is not None:
         return name.split()
-    corrected = [word if lexicon.knows(word) else _near_word(lexicon, unify(word)) or word for word in words]
+    wrong = {word for word in content(words) if not lexicon.knows(word)}
+    corrected = [_near_word(lexicon, unify(word)) or word if word in wrong else word for word in words]
     return None if corrected == list(words) else corrected
 
 

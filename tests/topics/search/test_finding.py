@@ -450,6 +450,17 @@ def test_a_question_opens_the_section_that_answers_it(published):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("query", ["Why can't I pee?", "I dont pee", "I’ve no pee, isn't it?"])
+def test_short_forms_of_little_words_do_not_hurt(published, query):
+    published("bladder", "<p>It may be hard to pee. No, not always.</p>", title="Bladder")
+    published("can", title="Canty")
+
+    results = search(query)
+
+    assert ([hit.slug for hit in results.hits], results.corrected) == (["bladder"], "")
+
+
+@pytest.mark.django_db
 def test_words_of_a_topic_count_together_in_whatever_part_they_stand(published):
     published("eye", "<p>Pulses of steroids.</p>", title="Optic neuritis")
 
