@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from topics.asking import no_longer_than
+from topics.models.projection import NameKind
 from topics.search import lexicon as lexicons
 from topics.search import names, spelling, texts
 from topics.search.hits import Hit, hits_of
@@ -153,8 +154,8 @@ class _Asked:
     def find(self, query):
         """Return what is `_Found` for a query.
 
-        That is good when a name has all the words; or when every word is one that the site uses and a name stands
-        among them, or a summary or heading has them side by side.
+        That is good when a name, no misspelling, has all the words; or when every word is one that the site uses and a
+        name stands among them, or a summary or heading has them side by side.
         """
         words = query.words
         if query.is_plain:
@@ -166,10 +167,11 @@ class _Asked:
             named = names.match(self.lexicon, words, query.is_open, query.text)
             named = {edition: match for edition, match in named.items() if edition in found}
         is_known = all(map(self.lexicon.knows, content(words)))
-        is_good = any(name.tier >= WORDS and (name.has_all or is_known) for name in named.values()) or (
+        kinds = {match.name.kind for match in named.values() if match.tier >= WORDS and (match.has_all or is_known)}
+        is_good = bool(kinds - {NameKind.MISSPELLING}) or (
             is_known and any(text.is_together for text in found.values())
         )
-        return _Found(words, query.is_open, named, found, others, is_good, has_all=is_good or bool(found))
+        return _Found(words, query.is_open, named, found, others, is_good, has_all=bool(kinds or found))
 
     def _plain(self, words, is_open, typed_text):
         """Return for words without operators: names by edition, the piece, that of the words as typed, the others."""

@@ -97,12 +97,12 @@ class Lexicon:
         return [*in_names, *sorted(others.keys() - self.name_words, key=lambda word: (others[word], word))][:limit]
 
     def knows(self, word):
-        """Return whether a folded word, with whatever ending, stands in any live name or text."""
+        """Return whether a folded word, with whatever ending, stands in any live text or name but a misspelling."""
         return word in self.words or stem(word) in self._stems
 
     @cached_property
     def _stems(self):
-        return {*self.by_stem, *map(stem, self.words)}
+        return {*map(stem, self.name_words), *map(stem, self.words)}
 
     @cached_property
     def _sorted_words(self):
