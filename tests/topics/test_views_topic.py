@@ -319,7 +319,7 @@ def test_an_earlier_edition_shows_its_own_words_and_says_that_it_is_old(client, 
 
 
 def test_an_edition_that_gave_way_at_its_very_moment_was_never_read(client, pat):
-    topic, at = make_live("ccsvi", title="A"), timezone.now() + timedelta(seconds=0.5)
+    topic, at = make_live("ccsvi", title="A"), timezone.now() + timedelta(seconds=2)
     publishing.publish(change(topic, title="Never"), pat, at=at)
     publishing.publish(change(topic, title="B"), pat, at=at)
     with connection.cursor() as cursor:
