@@ -1,8 +1,13 @@
-"""How far a long command has come: a bar on a terminal, plain lines elsewhere."""
+"""What commands share: how far a long one has come, and whose name the record of an import gets."""
 
+from django.contrib.auth import get_user_model
+from django.core.management.base import CommandError
 from tqdm import tqdm
 
 _EVERY = 500
+
+# Who is written down for imports that nobody put their name to. The account cannot log in.
+IMPORTER = "import"
 
 
 def progress_on(stream):
@@ -21,3 +26,18 @@ def progress_on(stream):
         stream.write(f"{title}: {count} done")
 
     return show
+
+
+def author(username):
+    """Return the user of that name, or the import account. Raises `CommandError` when there is no such user."""
+    users = get_user_model().objects
+    if username:
+        try:
+            return users.get(username=username)
+        except users.model.DoesNotExist:
+            raise CommandError(f"There is no user “{username}”. Add the account first, or leave --by out.") from None
+    user, created = users.get_or_create(username=IMPORTER, defaults={"is_active": False})
+    if created:
+        user.set_unusable_password()
+        user.save()
+    return user

@@ -4,17 +4,13 @@ import json
 import sys
 from pathlib import Path
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from references import formatting
-from references.console import progress_on
+from references.console import author, progress_on
 from references.importing import intake
 from references.importing.matching import Status
-
-# Who is written down when nobody is named. The account cannot log in.
-IMPORTER = "import"
 
 
 class Command(BaseCommand):
@@ -35,7 +31,7 @@ class Command(BaseCommand):
                 raise CommandError(f"There is no file {path}. Check the name.")
         show = progress_on(self.stderr)
         with transaction.atomic():
-            user = _user(by)
+            user = author(by)
             found = intake.begin(((path.name, path.read_bytes()) for path in files), user, show)
             found = intake.store(found, user, show)
             report = _report(found)
@@ -95,18 +91,3 @@ def _report(found):
             }
         )
     return report
-
-
-def _user(username):
-    """The user of that name, or the import account. Raises CommandError when there is no such user."""
-    users = get_user_model().objects
-    if username:
-        try:
-            return users.get(username=username)
-        except users.model.DoesNotExist:
-            raise CommandError(f"There is no user “{username}”. Add the account first, or leave --by out.") from None
-    user, created = users.get_or_create(username=IMPORTER, defaults={"is_active": False})
-    if created:
-        user.set_unusable_password()
-        user.save()
-    return user

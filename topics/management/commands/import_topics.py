@@ -3,15 +3,11 @@
 import sys
 from pathlib import Path
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from references.console import progress_on
+from references.console import author, progress_on
 from topics import importing
-
-# Who is written down for imports that nobody put their name to. The account cannot log in.
-IMPORTER = "import"
 
 
 class Command(BaseCommand):
@@ -42,18 +38,3 @@ class Command(BaseCommand):
         outcomes = (importing.CREATED, importing.CHANGED, importing.UNCHANGED, importing.REFUSED)
         summary = ", ".join(f"{report.counts[outcome]} {outcome}" for outcome in outcomes)
         self.stdout.write(f"{summary}{' (dry run: nothing was stored)' if dry_run else ''}")
-
-
-def author(username):
-    """Return the user of that name, or the import account. Raises `CommandError` when there is no such user."""
-    users = get_user_model().objects
-    if username:
-        try:
-            return users.get(username=username)
-        except users.model.DoesNotExist:
-            raise CommandError(f"There is no user “{username}”. Add the account first, or leave --by out.") from None
-    user, created = users.get_or_create(username=IMPORTER, defaults={"is_active": False})
-    if created:
-        user.set_unusable_password()
-        user.save()
-    return user

@@ -7,9 +7,8 @@ from django.contrib.admin.models import LogEntry
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from references.console import progress_on
+from references.console import author, progress_on
 from topics import importing
-from topics.management.commands.import_topics import author
 from topics.models import Site, Topic
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
