@@ -57,6 +57,23 @@ class TopicQuerySet(models.QuerySet):
             ),
         )
 
+    def drafts_of(self, user):
+        """Return, of topics `with_state`, those that the user wrote last and whose words readers do not have.
+
+        A withdrawn topic is one only if it was written on since: as it was published, nothing about it is waiting.
+        """
+        revisions = apps.get_model("topics", "Revision").objects.filter(topic=OuterRef("pk")).order_by("-number")
+        published = apps.get_model("topics", "Edition").objects.filter(topic=OuterRef("pk"), kind="published")
+        last_published = published.standing().filter(live_from__lte=Now()).order_by("-live_from", "-number")
+        return (
+            self.alias(
+                written_by=Subquery(revisions.values("created_by")[:1]),
+                last_published_digest=Subquery(last_published.values("revision__digest")[:1]),
+            )
+            .filter(written_by=user.pk, draft_is=DraftIs.CHANGED)
+            .exclude(readers_see=ReadersSee.WITHDRAWN, last_published_digest=F("latest_digest"))
+        )
+
     def overdue(self, on):
         """Return the topics whose review was due before the day `on`; due on the day itself is not overdue."""
         return self.filter(review_due__lt=on)

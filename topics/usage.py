@@ -90,6 +90,14 @@ def with_counts(references):
     return references.annotate(topic_count=RawSQL(_COUNT, [], output_field=IntegerField()))  # noqa: S611 - a constant
 
 
+def in_live_topics(rows):
+    """Return those of `rows`, each about one `reference`, whose source any topic cites that readers have now."""
+    about = OuterRef(OuterRef("reference"))
+    family = Reference.objects.filter(Q(pk=about) | Q(merged_into=about)).order_by().values("key")
+    cites = Link.objects.filter(edition__in=Edition.objects.live(), kind=LinkKind.CITES, target__in=family)
+    return rows.filter(Exists(cites))
+
+
 _COUNT = """
     (SELECT count(*) FROM (
         WITH family AS (

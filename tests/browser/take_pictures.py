@@ -1,7 +1,9 @@
-"""Takes the pictures of docs/pages.md from a site that is being served.
+"""Takes the pictures of docs/pages.md, and some of the handbook's, from a site that is being served.
 
     ./script/server
-    .venv/bin/python -m tests.browser.take_pictures [http://127.0.0.1:8000]
+    .venv/bin/python -m tests.browser.take_pictures [http://127.0.0.1:8000 [USERNAME PASSWORD]]
+
+With the name and password of an administrator those of docs/editors.md that are named here are taken too.
 
 Look at each before it is kept: the tests see what is wrong, but not what is ugly.
 """
@@ -13,6 +15,7 @@ from pathlib import Path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "az_ms.settings")
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images" / "pages"
+HANDBOOK = FOLDER.parent
 
 PAGES = {
     "home": "/",
@@ -27,7 +30,10 @@ PAGES = {
     "reading-settings": "/reading-settings/",
     "not-found": "/a-z/none/",
 }
+# What the handbook shows of the admin.
+INSIDE = {"desk": "/admin/"}
 DESKTOP = {"viewport": {"width": 1280, "height": 1000}, "color_scheme": "light"}
+ADMIN = {"viewport": {"width": 1000, "height": 760}, "color_scheme": "light"}
 PHONE = {"viewport": {"width": 390, "height": 1000}, "color_scheme": "dark"}
 
 # What a page shows only after somebody did something: its name, the address, what is done.
@@ -40,8 +46,8 @@ DONE = {
 }
 
 
-def main(origin="http://127.0.0.1:8000"):
-    """Take each page on a desktop in light colours and on a phone in dark ones."""
+def main(origin="http://127.0.0.1:8000", username="", password=""):
+    """Take each page on a desktop in light colours and on a phone in dark ones, and, with an account, the admin's."""
     import django
     from playwright.sync_api import sync_playwright
 
@@ -61,7 +67,19 @@ def main(origin="http://127.0.0.1:8000"):
                 page.evaluate(act)
                 page.evaluate("document.querySelector('.tools').scrollIntoView()")
                 _take(page, f"{name}-{kind}")
+        if username:
+            _take_handbook(browser.new_context(base_url=origin, **ADMIN).new_page(), username, password)
         browser.close()
+
+
+def _take_handbook(page, username, password):
+    page.goto("/admin/login/")
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Log in").click()
+    for name, path in INSIDE.items():
+        page.goto(path, wait_until="networkidle")
+        page.screenshot(path=HANDBOOK / f"{name}.png")
 
 
 def _take(page, name):

@@ -40,6 +40,17 @@ class ScheduledFilter(admin.SimpleListFilter):
         return queryset.filter(scheduled_kind=self.value()) if self.value() in kinds else queryset
 
 
+class MineFilter(admin.SimpleListFilter):
+    title = "my work"
+    parameter_name = "mine"
+
+    def lookups(self, request, model_admin):
+        return [("drafts", "My drafts that readers do not have")]
+
+    def queryset(self, request, queryset):
+        return queryset.drafts_of(request.user) if self.value() == "drafts" else queryset
+
+
 class ReviewFilter(admin.SimpleListFilter):
     title = "review"
     parameter_name = "review"

@@ -6,10 +6,6 @@ from django.urls import reverse
 
 from topics.models import Site
 
-admin.site.site_header = "A to Z of MS"
-admin.site.site_title = "A to Z of MS"
-admin.site.index_title = "Editors’ desk"
-
 
 @admin.register(Site)
 class SiteAdmin(admin.ModelAdmin):

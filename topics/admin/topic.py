@@ -14,7 +14,7 @@ from topics import documents, forms, publishing
 from topics.admin import checks, conflict
 from topics.admin.acts import ActsMixin
 from topics.admin.compare import CompareMixin, reference_names
-from topics.admin.filters import DraftIsFilter, ReadersSeeFilter, ReviewFilter, ScheduledFilter
+from topics.admin.filters import DraftIsFilter, MineFilter, ReadersSeeFilter, ReviewFilter, ScheduledFilter
 from topics.admin.find import FindMixin
 from topics.admin.preview import PreviewMixin
 from topics.admin.rows import AliasInline, CitationInline, RelatedInline, SectionInline
@@ -39,7 +39,7 @@ class TopicAdmin(PreviewMixin, CompareMixin, FindMixin, ActsMixin, SortableAdmin
     inlines = (SectionInline, AliasInline, CitationInline, RelatedInline)
     prepopulated_fields = {"slug": ("title",)}
     list_display = ("title", "readers", "draft", "to_come", "published", "due", "saved")
-    list_filter = (ReadersSeeFilter, DraftIsFilter, ScheduledFilter, ReviewFilter, "evidence_status")
+    list_filter = (MineFilter, ReadersSeeFilter, DraftIsFilter, ScheduledFilter, ReviewFilter, "evidence_status")
     search_fields = ("title", "aliases__name")
     search_help_text = "Looks in names and texts of the drafts."
     list_per_page = 50

@@ -55,6 +55,17 @@ class WatchingAdmin(admin.ModelAdmin):
         return render_to_string("admin/topics/reference/_touches.html", {"uses": row.uses})
 
 
+class UsedFilter(admin.SimpleListFilter):
+    title = "where it is used"
+    parameter_name = "used"
+
+    def lookups(self, request, model_admin):
+        return [("live", "In topics that are live")]
+
+    def queryset(self, request, queryset):
+        return usage.in_live_topics(queryset) if self.value() == "live" else queryset
+
+
 class DecidedFilter(RequiredFilter):
     title = "what is decided"
     parameter_name = "decided"
@@ -85,7 +96,7 @@ class DismissForm(forms.Form):
 class NoticeAdmin(WatchingAdmin):
     list_display = ("source", "notice", "touches", "decision")
     list_display_links = None
-    list_filter = (DecidedFilter, "nature")
+    list_filter = (DecidedFilter, UsedFilter, "nature")
     search_fields = ("reference__key", "reference__title", "reference__first_author", "notice_doi")
     change_list_template = "admin/topics/notice/change_list.html"
 
@@ -164,7 +175,7 @@ class StatusFilter(RequiredFilter):
 class LinkCheckAdmin(WatchingAdmin):
     list_display = ("source", "link", "archive", "touches")
     list_display_links = None
-    list_filter = (StatusFilter,)
+    list_filter = (StatusFilter, UsedFilter)
     search_fields = ("address", "reference__key", "reference__title", "reference__first_author")
     change_list_template = "admin/topics/linkcheck/change_list.html"
 

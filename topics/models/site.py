@@ -24,3 +24,8 @@ class Site(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_reachable(self):
+        """Whether the Contact page names a way to reach somebody: an e-mail address or a telephone number."""
+        return bool(self.contact_email or self.helpline_phone)
