@@ -34,6 +34,8 @@ _EMPTY_BLOCK = re.compile(rf"<(p|h3|h4|blockquote|li|ul|ol)>{_SPACE}</\1>")
 # The space at the end is looked for from its beginning only: from each of its characters takes the square of them.
 _EDGE_SPACE = re.compile(rf"\A{_SPACE}|(?<!\s)(?<!&nbsp;)(?<!<br>){_SPACE}\Z")
 _BLOCK_EDGE = re.compile(r"</?(?:p|h3|h4|blockquote|ul|ol|li|br|table|caption|thead|tbody|tr|th|td)\b[^>]*>")
+# What browsers show as one space, or as none; not the no-break space, which is a character like any other.
+_WHITE_SPACE = re.compile(r"[ \t\n\f\r]+")
 
 # One that nobody closes lasts to the end. Word leaves hundreds of tags in them.
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
@@ -70,7 +72,7 @@ def refuse_forbidden(text):
 # One save cleans the same bodies several times: in the form, in the document and on the way to the database.
 @lru_cache(maxsize=256)
 def clean_body(body):
-    """Return `body` (HTML from anywhere) within the allow-list, NFC, without empty blocks.
+    """Return `body` (HTML from anywhere) within the allow-list, NFC, without empty blocks or space that is not shown.
 
     Cleaning what is clean changes nothing. Raises `ValidationError` for characters that cannot be kept and for
     markup so broken that it never settles.
@@ -112,9 +114,22 @@ def _gap(empty):
 
 
 def _compose(body):
-    """Bring the text between tags to NFC; across a tag's bracket it would eat the bracket (U+0338 after `>`)."""
+    """Bring the text between tags to NFC, with one space where several are, and none at the edge of a block.
+
+    Editors set the same words in different lines: two texts that readers cannot tell apart must not differ. Across a
+    tag's bracket NFC would eat the bracket (U+0338 after `>`).
+    """
     parts = re.split(f"({TAG.pattern})", body)
-    return "".join(unicodedata.normalize("NFC", part) for part in parts)
+    for place in range(0, len(parts), 2):
+        text = _WHITE_SPACE.sub(" ", unicodedata.normalize("NFC", parts[place]))
+        if place and _BLOCK_EDGE.fullmatch(parts[place - 1]):
+            text = text.removeprefix(" ")
+        if place + 1 < len(parts) and _BLOCK_EDGE.fullmatch(parts[place + 1]):
+            text = text.removesuffix(" ")
+        parts[place] = text
+        if place:
+            parts[place - 1] = unicodedata.normalize("NFC", parts[place - 1])
+    return "".join(parts)
 
 
 def _refuse_monstrous(body):

@@ -1,5 +1,6 @@
 """The comfort of writing: the editor's buttons, pasting, sorting by keyboard, and text that survives what happens."""
 
+import json
 import re
 
 import pytest
@@ -7,6 +8,8 @@ from playwright.sync_api import expect
 
 from tests import make
 from tests.browser.test_admin import TWO_SECTIONS, desk, editor, log_in, open_topic, press, type_at_the_end
+from topics.cleaning import clean_body
+from topics.management.commands.seed_demo import DEMO
 from topics.models import Topic
 
 __all__ = ["desk"]
@@ -162,6 +165,26 @@ def test_pasted_from_word_headings_lists_tables_and_links_stay_and_the_rest_goes
         "<ul><li>First item</li><li>Second item</li></ul>"
         "<table><tbody><tr><td><p>Cell</p></td></tr></tbody></table>"
     )
+
+
+def test_texts_that_nobody_changed_leave_the_editor_as_they_came(desk, topic):
+    lines = [line for file in sorted(DEMO.glob("*.jsonl")) for line in file.read_text().splitlines()]
+    bodies = [clean_body(section["body"]) for line in lines for section in json.loads(line)["sections"]]
+
+    left = desk.evaluate(
+        """async bodies => {
+            const editor = CKEDITOR.instances["id_sections-0-body"];
+            const left = [];
+            for (const body of bodies) {
+                await new Promise(resolve => editor.setData(body, resolve));
+                left.push(editor.getData());
+            }
+            return left;
+        }""",
+        bodies,
+    )
+
+    assert [clean_body(one) for one in left] == bodies
 
 
 def test_a_table_gets_its_row_of_headers_by_a_button(desk, topic):

@@ -172,8 +172,23 @@ def test_text_becomes_nfc():
     assert clean_body("<p>cafe\u0301</p>") == "<p>café</p>"
 
 
-def test_line_ends_become_ours():
-    assert clean_body("<p>a\r\nb\rc&#13;d</p>") == "<p>a\nb\nc\nd</p>"
+def test_line_ends_are_spaces():
+    assert clean_body("<p>a\r\nb\rc&#13;d</p>") == "<p>a b c d</p>"
+
+
+@pytest.mark.parametrize(
+    ("lines", "one_line"),
+    [
+        ("<p>a</p>\n\n<p>b</p>\n", "<p>a</p><p>b</p>"),
+        ("<ul>\n\t<li>a\n\t<ul>\n\t\t<li>b</li>\n\t</ul>\n\t</li>\n</ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+        ("<p>\n  a <br>\n  b\n</p>", "<p>a<br>b</p>"),
+        ("<p>a  b\t<em> c </em>  d</p>", "<p>a b <em> c </em> d</p>"),
+        ("<table> <tbody> <tr> <td> a </td> </tr> </tbody> </table>", "<table><tbody><tr><td>a</td></tr></tbody></table>"),
+        ("<p>5\u00a0mg&nbsp;&nbsp;a day</p>", "<p>5&nbsp;mg&nbsp;&nbsp;a day</p>"),
+    ],
+)
+def test_space_that_readers_do_not_see_makes_no_other_text(lines, one_line):
+    assert clean_body(lines) == one_line
 
 
 def test_signs_in_the_text_are_kept():
