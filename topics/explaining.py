@@ -63,6 +63,7 @@ class Glossary:
             if row.kind == NameKind.TITLE:
                 titles.add(key)
             self._longest[key[0]] = max(len(words), self._longest.get(key[0], 0))
+        self.longest = max(self._longest.values(), default=0)  # in words
 
     def topic(self, slug):
         """Return the row of the live topic under `slug`, or None."""
@@ -128,8 +129,9 @@ class _Explaining:
         joined = [bool(_BETWEEN_WORDS.fullmatch(text, one.end(), two.start())) for one, two in pairwise(words)]
         parts, end, at = [], 0, 0
         while at < len(words):
-            run = at
-            while run < len(joined) and joined[run]:
+            # No further than a name can reach: to the end of the run from each of its words takes the square of them.
+            run, last = at, min(len(joined), at + self._glossary.longest - 1)
+            while run < last and joined[run]:
                 run += 1
             slug, length = self._glossary.longest_at([word[0] for word in words[at : run + 1]])
             if opening := length and self._opening(slug):
