@@ -14,7 +14,7 @@ _REMOVED = (
 )
 
 # Plug-ins of ours, in static/topics/ckeditor. Their addresses are the plain ones, as for those of the editor itself.
-_OWN = ("cite", "abbr", "topiclink", "tablehead", "pasteclean")
+_OWN = ("cite", "abbr", "topiclink", "tablehead", "pasteclean", "theme")
 
 SAFE = {
     "customConfig": "",
@@ -23,6 +23,7 @@ SAFE = {
     "defaultLanguage": "en-gb",
     "contentsLanguage": "en-GB",
     "title": "Section text",
+    "contentsCss": "/static/topics/ckeditor/contents.css",
     "toolbar": [
         {"name": "structure", "items": ["Format"]},
         {"name": "basic", "items": ["Bold", "Italic", "Subscript", "Superscript", "RemoveFormat"]},

@@ -83,11 +83,27 @@
     at?.append(mover(row));
   }
 
+  /* A section is called by its heading, as it is typed. */
+  function callByHeading(row) {
+    const heading = row.querySelector("[name$='-heading']");
+    const label = row.querySelector("h3 .inline_label");
+    if (!heading || !label) return;
+    const number = label.textContent;
+    const say = () => { label.textContent = heading.value.trim() || number; };
+    heading.addEventListener("input", say);
+    say();
+  }
+
   const numberAll = () => form.querySelectorAll(GROUPS).forEach(number);
-  form.querySelectorAll(GROUPS).forEach((group) => rowsOf(group).forEach(addMover));
+  function begin(row) {
+    addMover(row);
+    callByHeading(row);
+  }
+
+  form.querySelectorAll(GROUPS).forEach((group) => rowsOf(group).forEach(begin));
   numberAll();
   document.addEventListener("formset:added", (event) => {
-    addMover(event.target);
+    begin(event.target);
     numberAll();
   });
   document.addEventListener("formset:removed", () => {
@@ -143,6 +159,11 @@
   });
 
   form.addEventListener("submit", (event) => {
+    // A second press, while the first one is on its way.
+    if (leaving) {
+      event.preventDefault();
+      return;
+    }
     numberAll();
     keep();
     if (event.submitter?.formTarget !== "_blank") leaving = true;

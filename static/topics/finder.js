@@ -29,6 +29,13 @@
     return made;
   }
 
+  function actions(...buttons) {
+    const row = document.createElement("div");
+    row.className = "actions";
+    row.append(...buttons);
+    return row;
+  }
+
   function labelled(text, value) {
     const label = document.createElement("label");
     const input = document.createElement("input");
@@ -51,7 +58,7 @@
         form.append(one.label);
         return one.input;
       });
-      form.append(button("Insert", null, "submit"), button("Cancel", () => dialog.close()));
+      form.append(actions(button("Insert", null, "submit"), button("Cancel", () => dialog.close())));
       form.addEventListener("submit", () => { answer = made.map((input) => input.value.trim()); });
       dialog.append(form);
     }, () => done(answer));
@@ -117,7 +124,7 @@
         const [first] = await look();
         if (first) pick(first);
       });
-      dialog.append(search.label, status, list, button("Cancel", () => dialog.close()));
+      dialog.append(search.label, status, list, actions(button("Cancel", () => dialog.close())));
     }, () => done(picked));
   }
 

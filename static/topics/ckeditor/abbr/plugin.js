@@ -33,7 +33,6 @@
       editor.ui.addButton("Abbr", {
         label: "Abbreviation", title: "Abbreviation: say what the letters stand for", command: "abbr", toolbar: "insert",
       });
-      CKEDITOR.addCss("abbr[title] { text-decoration: underline dotted; }");
     },
   });
 })();

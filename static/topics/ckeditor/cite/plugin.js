@@ -52,7 +52,6 @@
         },
       });
       editor.ui.addButton("Cite", { label: "Cite", title: "Cite a source", command: "cite", toolbar: "insert" });
-      CKEDITOR.addCss("span[data-cite] { background: #e6f0ef; color: #053e44; padding: 0 2px; border-radius: 2px; }");
     },
 
     afterInit(editor) {
