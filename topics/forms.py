@@ -1,10 +1,8 @@
-"""The form in which editors write a topic: its parts, and the document that all of them together say."""
+"""The form in which editors write a topic, and the document that it says together with its rows (row_forms.py)."""
 
 from copy import copy
 from dataclasses import dataclass
 
-from adminsortable2.admin import CustomInlineFormSet
-from ckeditor.widgets import CKEditorWidget
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
@@ -12,189 +10,11 @@ from django.utils import timezone
 
 from references.models import Reference
 from topics import addresses, citations, documents
-from topics.cleaning import clean_body
 from topics.code_fields import CodesField
-from topics.models import Alias, AliasKind, Citation, Related, Section, Topic
+from topics.models import Alias, Citation, Related, Section, Topic
+from topics.posted_rows import as_new_rows
 from topics.publishing import PATIENCE
-
-ROWS = ("sections", "aliases", "citations", "related")
-
-# More rows than any topic has; Django takes twice as many.
-_MOST_ROWS = 1_000
-
-
-def as_new_rows(posted):
-    """Return the posted data with every row to keep as a new one, in the order in which the editor put them.
-
-    A save replaces all rows of the draft, so it asks for none of the rows that were there when the form was opened:
-    another editor may have deleted them since, and a form bound to what is gone cannot be shown again.
-    """
-    posted = posted.copy()
-    for prefix in ROWS:
-        count = posted.get(f"{prefix}-TOTAL_FORMS", "")
-        if not count.isdecimal() or int(count) > _MOST_ROWS:
-            continue
-        posted[f"{prefix}-INITIAL_FORMS"] = "0"
-        rows = [_take_row(posted, f"{prefix}-{index}-") for index in range(int(count))]
-        rows = [row for row in rows if "DELETE" not in row]
-        posted[f"{prefix}-TOTAL_FORMS"] = str(len(rows))
-        for index, row in enumerate(sorted(rows, key=_place)):
-            row.pop("id", None)
-            posted.update({f"{prefix}-{index}-{name}": value for name, value in row.items()})
-            posted[f"{prefix}-{index}-position"] = str(index + 1)
-    return posted
-
-
-def with_another_row(posted, prefix):
-    """Return the posted data with one more row of a kind at its end, if `prefix` is one of `ROWS`."""
-    posted = posted.copy()
-    count = posted.get(f"{prefix}-TOTAL_FORMS", "")
-    if prefix in ROWS and count.isdecimal() and int(count) < _MOST_ROWS:
-        posted[f"{prefix}-TOTAL_FORMS"] = str(int(count) + 1)
-    return posted
-
-
-def saying(posted, document):
-    """Return the posted data with all that belongs to the document replaced by what `document` says."""
-    kept = posted.copy()
-    for name in [name for name in kept if name.startswith(tuple(f"{prefix}-" for prefix in ROWS))]:
-        del kept[name]
-    evidence = document["evidence"] or {"status": "", "statement": ""}
-    kept.update({name: document[name] for name in ("title", "slug", "full_name", "pronunciation", "summary")})
-    kept.update({"evidence_status": evidence["status"], "evidence_statement": evidence["statement"]})
-    keys = [reference["key"] for reference in document["references"]]
-    references = dict(Reference.objects.filter(key__in=keys).order_by().values_list("key", "pk"))
-    others = documents.topics_by_slug(document["related"])
-    rows = {
-        "sections": document["sections"],
-        "aliases": [alias | {"is_listed": "on" if alias["listed"] else ""} for alias in document["aliases"]],
-        "citations": [
-            {"reference": references[one["key"]], "link_text": one["link_text"]}
-            for one in document["references"]
-            if one["key"] in references
-        ],
-        "related": [{"other": others[slug]} for slug in document["related"] if slug in others],
-    }
-    for prefix, ones in rows.items():
-        kept.update({f"{prefix}-TOTAL_FORMS": str(len(ones)), f"{prefix}-INITIAL_FORMS": "0"})
-        for index, row in enumerate(ones):
-            kept.update({f"{prefix}-{index}-{name}": value for name, value in row.items()})
-    return as_new_rows(kept)
-
-
-def _take_row(posted, start):
-    """Take the fields of one row out of the posted data and return them by their names."""
-    names = [name for name in posted if name.startswith(start)]
-    return {name.removeprefix(start): posted.pop(name)[-1] for name in names}
-
-
-def _place(row):
-    """Return what rows are sorted by: placed ones by their place, new ones last."""
-    place = row.get("position", "")
-    return int(place) if place.isdecimal() and int(place) else float("inf")
-
-
-def said(form):
-    """Return what a bound `form` says: each field as cleaned or, where something is wrong with it, as it was typed."""
-    typed = {name: form[name].value() or "" for name in form.errors if name in form.fields}
-    return typed | form.cleaned_data
-
-
-class RowForm(forms.ModelForm):
-    """A row of the draft. It is compared with the other rows of its form, never with those that it will replace."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            # In a table the name of a column is no label of its fields.
-            field.widget.attrs.setdefault("aria-label", field.label)
-
-    def has_changed(self):
-        """Return whether anybody wrote in the row: its place alone makes it none."""
-        return any(name != "position" for name in self.changed_data)
-
-    def _get_validation_exclusions(self):
-        return super()._get_validation_exclusions() | {"topic"}
-
-
-class SectionForm(RowForm):
-    class Meta:
-        model = Section
-        fields = ("heading", "body", "aspect", "style", "key")
-        labels = {"body": "Text"}
-        widgets = {"body": CKEditorWidget()}
-
-    def clean_body(self):
-        """Return the text cleaned and its marks normalised; what cannot be cited is said here, beside the text."""
-        body = citations.normalise_marks(clean_body(self.cleaned_data["body"] or ""))
-        keys = citations.cited_keys(body)
-        known = dict(Reference.objects.filter(key__in=keys).values_list("key", "merged_into__key")) if keys else {}
-        if unknown := [key for key in keys if key not in known]:
-            raise ValidationError(
-                f"The library has no reference {', '.join(f'[@{key}]' for key in unknown)}. Correct the key, or add "
-                "the reference to the library first."
-            )
-        if merged := {key: into for key, into in known.items() if into}:
-            body = citations.normalise_marks(citations.replace_keys(body, merged))
-        return body
-
-
-class AliasForm(RowForm):
-    class Meta:
-        model = Alias
-        fields = ("name", "kind", "is_listed")
-
-    def clean(self):
-        """Leave a misspelling out of the A to Z, whatever the tick says that is there by default."""
-        super().clean()
-        if self.cleaned_data.get("kind") == AliasKind.MISSPELLING:
-            self.cleaned_data["is_listed"] = False
-        return self.cleaned_data
-
-
-class CitationForm(RowForm):
-    class Meta:
-        model = Citation
-        fields = ("reference", "link_text")
-
-    def clean_reference(self):
-        """Return the reference, or the one that it was merged into while the form was open."""
-        reference = self.cleaned_data["reference"]
-        return reference.merged_into or reference
-
-
-class RelatedForm(RowForm):
-    class Meta:
-        model = Related
-        fields = ("other",)
-
-
-class RowFormSet(CustomInlineFormSet):
-    """The rows of one kind, in the order in which the editor put them."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if place := self.form.base_fields.get("position"):
-            # Shown where the browser runs no scripts (admin.css); with scripts, rows are moved.
-            place.widget = forms.NumberInput(attrs={"class": "_reorder_"})
-            place.is_hidden = False
-
-    default_error_messages = CustomInlineFormSet.default_error_messages | {
-        "too_few_forms": "A topic needs at least one section with a text."
-    }
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].widget.attrs["aria-label"] = "Delete this row when the topic is saved"
-
-    def written_forms(self):
-        """Return the forms of the rows to keep: new rows in which nobody wrote count for nothing."""
-        return [form for form in self.forms if not self.is_bound or form.has_changed()]
-
-    def rows(self):
-        """Return what the rows to keep say."""
-        return [said(form) for form in self.written_forms()]
+from topics.row_forms import AliasForm, CitationForm, RelatedForm, RowFormSet, SectionForm, said
 
 
 class WordsForm(forms.ModelForm):
@@ -203,8 +23,8 @@ class WordsForm(forms.ModelForm):
     codes = CodesField(
         label="Codes",
         required=False,
-        help_text="By which health systems find this page: choose the system and write its code. Clear a row to take "
-        "its code away.",
+        help_text="Numbers by which health records find this page, such as MeSH D009103. Choose the system and write "
+        "its code. Clear a row to take its code away.",
     )
 
     class Meta:
@@ -218,6 +38,12 @@ class WordsForm(forms.ModelForm):
             "evidence_status",
             "evidence_statement",
         )
+        help_texts = {
+            "summary": "Two to five short sentences that answer the question, such as “CCSVI is a theory. Trials did "
+            "not confirm it.” No headings, links or bold.",
+            "evidence_status": "For a treatment or a theory, such as “Not supported by research” for CCSVI. Leave it "
+            "empty for anything else.",
+        }
         widgets = {"summary": forms.Textarea(attrs={"rows": 5, "maxlength": 1000})}
 
     def __init__(self, *args, **kwargs):
@@ -245,27 +71,29 @@ class TopicForm(WordsForm):
 
     The admin sets `request`, whose `draft_formsets` are the rows posted with it, and whose `saved_since` and
     `decided_since` are the revision and the edition that somebody made after the form was opened, if any. Where it is
-    only to be shown again, not stored, `rebuilt` says why.
+    only to be shown again, not stored, `rebuilt` says why. `clean` sets its `published_already` to the edition that an
+    earlier press of the same button made, if any.
     """
 
     publish_at = forms.SplitDateTimeField(
         label="Publish at",
         required=False,
         widget=MomentWidget,
-        help_text="Leave empty to publish at once. UK time.",
+        help_text="Leave empty to publish at once. For later, UK time, such as 24/11/2026 and 09:00.",
     )
     publish_until = forms.SplitDateTimeField(
         label="Expires at",
         required=False,
         widget=MomentWidget,
-        help_text="Readers have the page until then. Leave empty for a page that stays. UK time.",
+        help_text="Leave empty for a page that stays. To end by itself, UK time, such as 01/06/2027 and 18:00.",
     )
     publish_note = forms.CharField(
         label="What changed",
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="One sentence. Readers see it in the page’s history: “Added the 2018 trials.”",
+        help_text="One sentence for readers, who see it in the page’s history, such as “Added the 2018 trials.” After "
+        "a mistake, say what was wrong.",
     )
 
     request = None
@@ -308,7 +136,12 @@ class TopicForm(WordsForm):
         )
 
     def _check_publishing(self):
-        if since := self.request.decided_since:
+        at, until = self.cleaned_data.get("publish_at"), self.cleaned_data.get("publish_until")
+        now = timezone.now()
+        since = self.request.decided_since
+        if since and self._is_published_by(since, at, until, now):
+            self.request.published_already = since
+        elif since:
             self.add_error(
                 None,
                 f"After you had opened this form, {since.created_by.get_username()} decided what readers get: "
@@ -316,12 +149,20 @@ class TopicForm(WordsForm):
                 "Nothing was stored. Look at the history. If your words shall be published all the same, press the "
                 "button again.",
             )
-        at, until = self.cleaned_data.get("publish_at"), self.cleaned_data.get("publish_until")
-        now = timezone.now()
         if at and at < now - PATIENCE:
             self.add_error("publish_at", "That time has passed. Leave it empty for now, or choose a time to come.")
         if until and until <= max(at or now, now):
             self.add_error("publish_until", "It must expire after it is published.")
+
+    def _is_published_by(self, edition, at, until, now):
+        """Return whether `edition` is what this form asks for: the same user's, as when a button is pressed twice."""
+        return (
+            edition.created_by_id == self.request.user.pk
+            and edition.revision is not None
+            and documents.read(edition.revision.text) == self.document
+            and until is None
+            and (edition.live_from == at if at else edition.live_from <= now)
+        )
 
 
 @dataclass(frozen=True)

@@ -183,7 +183,10 @@ def test_line_ends_are_spaces():
         ("<ul>\n\t<li>a\n\t<ul>\n\t\t<li>b</li>\n\t</ul>\n\t</li>\n</ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
         ("<p>\n  a <br>\n  b\n</p>", "<p>a<br>b</p>"),
         ("<p>a  b\t<em> c </em>  d</p>", "<p>a b <em> c </em> d</p>"),
-        ("<table> <tbody> <tr> <td> a </td> </tr> </tbody> </table>", "<table><tbody><tr><td>a</td></tr></tbody></table>"),
+        (
+            "<table> <tbody> <tr> <td> a </td> </tr> </tbody> </table>",
+            "<table><tbody><tr><td>a</td></tr></tbody></table>",
+        ),
         ("<p>5\u00a0mg&nbsp;&nbsp;a day</p>", "<p>5&nbsp;mg&nbsp;&nbsp;a day</p>"),
     ],
 )

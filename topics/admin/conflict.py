@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from topics import comparing, documents, forms, taking_over
+from topics import comparing, documents, posted_rows, taking_over
 from topics.admin.compare import Comparison, comparison
 from topics.models import Opening, Revision
 
@@ -51,7 +51,7 @@ def take_over(posted, topic, typed, base_id):
     merged = taking_over.take_over(documents.read(base.text), documents.read(latest.text), typed)
     names = [part.label for part in comparing.changes(typed, documents.approximate(merged))]
     words = f"Taken over from {latest.created_by.get_username()}: {', '.join(names) or 'nothing'}."
-    return forms.saying(posted, merged), f"{words} Nothing is saved yet: read it through, then save."
+    return posted_rows.saying(posted, merged), f"{words} Nothing is saved yet: read it through, then save."
 
 
 def _revision(topic_id, pk):

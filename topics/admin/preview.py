@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from references import cautions
 from references.models import Reference
 from topics import forms, live
+from topics.explaining import Glossary, explain
 from topics.models import Topic
 from topics.state import ReadersSee
 from topics.views.topic import words_of_page
@@ -37,6 +38,8 @@ class PreviewMixin:
         moment = live.moment_of_list()
         keys = [reference["key"] for reference in posted.document["references"]]
         page = words_of_page(posted.document, Reference.objects.items_of(keys), cautions.findings_of(keys))
+        glossary = Glossary(live.names_to_explain(moment.now))
+        page["sections"], page["explained"] = explain(page["sections"], posted.document["slug"], glossary)
         page |= {"related": _related(posted.document), "note": request.POST.get("publish_note", "")}
         if topic:
             page |= {"reviewed_on": topic.reviewed_on, "review_due": topic.review_due}

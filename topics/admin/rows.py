@@ -3,16 +3,35 @@
 from adminsortable2.admin import SortableStackedInline, SortableTabularInline
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.utils.html import format_html
+from django.utils.text import capfirst
 
-from topics import forms
+from topics import row_forms
 from topics.admin import checks
 from topics.models import Alias, Citation, Related, Section
+
+
+def columns(formset):
+    """Return the columns of a table of rows for its template, with the help in the heading, where it can be read.
+
+    `formset` is the admin's (`InlineAdminFormSet`). The template alone would make the help the tooltip of a picture.
+    """
+    return [
+        field
+        | {
+            "label": format_html('{}<span class="help">{}</span>', capfirst(field["label"]), field["help_text"]),
+            "help_text": "",
+        }
+        if field["help_text"]
+        else field
+        for field in formset.fields()
+    ]
 
 
 class PartOfTopic:
     """Rows are parts of their topic: who may write it, may write them."""
 
-    formset = forms.RowFormSet
+    formset = row_forms.RowFormSet
     extra = 0
 
     def has_view_permission(self, request, obj=None):
@@ -36,7 +55,7 @@ class PartOfTopic:
 
 class SectionInline(PartOfTopic, SortableStackedInline):
     model = Section
-    form = forms.SectionForm
+    form = row_forms.SectionForm
     fields = ("heading", "body", "checks", ("aspect", "style", "key"))
     readonly_fields = ("checks",)
     min_num = 1
@@ -52,20 +71,20 @@ class SectionInline(PartOfTopic, SortableStackedInline):
 
 class AliasInline(PartOfTopic, SortableTabularInline):
     model = Alias
-    form = forms.AliasForm
+    form = row_forms.AliasForm
     verbose_name_plural = "Other names: every one leads to this topic, in the A to Z and in search"
 
 
 class CitationInline(PartOfTopic, SortableTabularInline):
     model = Citation
-    form = forms.CitationForm
+    form = row_forms.CitationForm
     autocomplete_fields = ("reference",)
     verbose_name_plural = "References: what the texts cite, and what they rest on besides"
 
 
 class RelatedInline(PartOfTopic, SortableTabularInline):
     model = Related
-    form = forms.RelatedForm
+    form = row_forms.RelatedForm
     fk_name = "topic"
     autocomplete_fields = ("other",)
     verbose_name_plural = "Related topics: readers see the link from both sides"

@@ -1,6 +1,8 @@
 """Topics: the list with their state, and the form in which they are written and published."""
 
-from adminsortable2.admin import SortableAdminBase
+from datetime import timedelta
+
+from adminsortable2.admin import SortableAdminBase, SortableTabularInline
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
@@ -13,13 +15,15 @@ from django.utils.html import format_html
 from topics import documents, forms, publishing
 from topics.admin import checks, conflict
 from topics.admin.acts import ActsMixin
+from topics.admin.another import another_row
 from topics.admin.compare import CompareMixin, reference_names
 from topics.admin.filters import DraftIsFilter, MineFilter, ReadersSeeFilter, ReviewFilter, ScheduledFilter
 from topics.admin.find import FindMixin
 from topics.admin.preview import PreviewMixin
-from topics.admin.rows import AliasInline, CitationInline, RelatedInline, SectionInline
-from topics.forms import TopicForm, as_new_rows
+from topics.admin.rows import AliasInline, CitationInline, RelatedInline, SectionInline, columns
+from topics.forms import TopicForm
 from topics.models import Edition, EditionKind, Revision, Topic
+from topics.posted_rows import as_new_rows
 from topics.state import DraftIs, ReadersSee
 
 # The names under which the browser kept forms that have been saved since, in the session.
@@ -29,6 +33,9 @@ _DISCARDED = (
     "Somebody has discarded this topic since you opened it. What you typed stands below, as a new topic. "
     "It is not saved yet."
 )
+
+# A form of a new topic that comes again within this time, with the same words, is the same one.
+_SAME_PRESS = timedelta(minutes=10)
 
 PUBLISH_FIELDS = ("publish_note", "publish_at", "publish_until")
 
@@ -108,10 +115,13 @@ class TopicAdmin(PreviewMixin, CompareMixin, FindMixin, ActsMixin, SortableAdmin
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show or save the form. The guard against overwriting runs before anything posted is bound."""
         with transaction.atomic():
-            request.rebuilt = None
+            request.rebuilt = request.published_already = None
             if request.method == "POST":
                 publishing.wait_for_other_saves()
                 request.POST = as_new_rows(request.POST)
+                if object_id is None and (topic := self._begun_already(request)):
+                    self.message_user(request, f"“{topic}” is saved already: the button was pressed twice.")
+                    return HttpResponseRedirect(reverse("admin:topics_topic_change", args=[topic.pk]))
                 if self._is_discarded(object_id):
                     object_id, request.rebuilt = None, None if "anew" in request.POST else _DISCARDED
             revision, edition = self._latest(object_id)
@@ -123,6 +133,15 @@ class TopicAdmin(PreviewMixin, CompareMixin, FindMixin, ActsMixin, SortableAdmin
             context = {"opened_on": opened_on, "opened_after": opened_after, **(extra_context or {})}
             return super().changeform_view(request, object_id, form_url, context)
 
+    def _begun_already(self, request):
+        """Return the topic that the posted form of a new one has made before, with the same words, if there is one."""
+        since = timezone.now() - _SAME_PRESS
+        posted = forms.posted_document(request).document
+        topic = Topic.objects.filter(slug=posted["slug"], created_at__gt=since).first()
+        first = topic and topic.revisions.filter(created_by=request.user).last()
+        is_same = first and documents.read(first.text) == posted and self.has_add_permission(request)
+        return topic if is_same else None
+
     def _is_discarded(self, object_id):
         """Return whether the form is that of a topic which is gone by now."""
         return bool(object_id) and object_id.isdecimal() and not Topic.objects.filter(pk=object_id).exists()
@@ -132,8 +151,8 @@ class TopicAdmin(PreviewMixin, CompareMixin, FindMixin, ActsMixin, SortableAdmin
         if "_rebuild" in request.POST:
             return "This is what you had typed. It is not saved yet."
         if prefix := request.POST.get("_another"):
-            request.POST = forms.with_another_row(request.POST, prefix)
-            return "There is one more row below. Nothing is saved yet."
+            request.POST, words = another_row(request.POST, prefix)
+            return words
         if "_take_over" in request.POST and (topic := self.get_object(request, unquote(object_id or ""))):
             typed = forms.posted_document(request, topic).document
             request.POST, words = conflict.take_over(request.POST, topic, typed, request.POST["_take_over"])
@@ -148,6 +167,13 @@ class TopicAdmin(PreviewMixin, CompareMixin, FindMixin, ActsMixin, SortableAdmin
             Revision.objects.filter(topic=object_id).select_related("created_by").first(),
             Edition.objects.filter(topic=object_id).select_related("created_by").first(),
         )
+
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        shown = super().get_inline_formsets(request, formsets, inline_instances, obj)
+        for formset in shown:
+            if isinstance(formset.opts, SortableTabularInline):
+                formset.fields = columns(formset)
+        return shown
 
     def _create_formsets(self, request, obj, change):
         formsets, inlines = super()._create_formsets(request, obj, change)
@@ -188,7 +214,7 @@ class TopicAdmin(PreviewMixin, CompareMixin, FindMixin, ActsMixin, SortableAdmin
             return None
         options = request.publish_options
         try:
-            edition = publishing.publish(
+            edition = request.published_already or publishing.publish(
                 topic,
                 request.user,
                 at=options["publish_at"],
