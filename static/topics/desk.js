@@ -95,6 +95,13 @@
   }
 
   const numberAll = () => form.querySelectorAll(GROUPS).forEach(number);
+  for (const column of form.querySelectorAll("th.original")) {
+    const name = document.createElement("span");
+    name.className = "visually-hidden";
+    name.textContent = "Order";
+    column.append(name);
+  }
+
   function begin(row) {
     addMover(row);
     callByHeading(row);

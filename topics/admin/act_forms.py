@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 
+from topics.forms import MomentWidget
 from topics.models import Topic
 
 # The NHS's cycle, which the form proposes, and three years however many leap days they have. An editor shortens it
@@ -46,7 +46,10 @@ class WithdrawForm(forms.Form):
         Topic.objects.all(), required=False, label="Merged into", help_text="Only for the reason “merged”."
     )
     at = forms.SplitDateTimeField(
-        label="From", required=False, widget=AdminSplitDateTime, help_text="Leave empty for now. UK time."
+        label="From",
+        required=False,
+        widget=MomentWidget,
+        help_text="Leave empty for now. UK time, such as 24/11/2026 and 09:00.",
     )
     note = forms.CharField(
         required=False,

@@ -1,0 +1,89 @@
+"""Takes the pictures of docs/editors.md, chapter “Write and publish a topic”, from a site of its own:
+
+    ./script/test tests/browser/take_desk_pictures.py
+
+Look at each before it is kept. pytest finds this file only when it is named.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+from django.utils import timezone
+
+from tests import make
+from tests.browser.test_admin import log_in, open_topic, press, type_at_the_end, wait_for_editors
+from topics import publishing
+from topics.models import Opening, Topic
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images" / "desk"
+
+
+def test_take_pictures(chromium, site, live_server):
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    pat = make.publisher()
+    ben = make.make_user("ben")
+    viewport = {"width": 1100, "height": 720}
+    page = chromium.new_context(base_url=live_server.url, viewport=viewport, locale="en-GB").new_page()
+    page.set_default_timeout(15_000)
+    page.on("dialog", lambda dialog: dialog.accept())
+
+    def take(name, at=None, of=page):
+        if at:
+            of.evaluate("at => document.querySelector(at).scrollIntoView()", at)
+        of.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=55)
+
+    def tool(name):
+        page.locator("#cke_id_sections-0-body").get_by_role("button", name=name).first.click()
+
+    log_in(page, "pat")
+    page.goto("/admin/topics/topic/add/")
+    wait_for_editors(page, 1)
+    page.get_by_label("Title:").fill("Optic neuritis")
+    page.get_by_label("In short:").fill("Optic neuritis is swelling of the nerve of the eye. It often gets better.")
+    take("write")
+
+    topic = Topic.objects.get(slug="ccsvi")
+    open_topic(page, topic)
+    take("section", "#sections-0")
+    type_at_the_end(page, 0, " So ")
+    for name, label, words in (
+        ("Cite", "Author, title, year or key", "zamb"),
+        ("Link to topic", "Any name of the topic", "drug"),
+        ("Abbreviation", "Letters", "MRI"),
+    ):
+        tool(name)
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label(label).fill(words)
+        if name != "Abbreviation":
+            dialog.locator("li").first.wait_for()
+        take(name.split()[0].lower())
+        page.keyboard.press("Escape")
+        dialog.wait_for(state="detached")
+    take("checks", "#sections-0 .field-checks")
+    with page.context.expect_page() as opened:
+        press(page, "Preview in a new tab")
+    opened.value.get_by_text("This is a preview").wait_for()
+    take("preview", of=opened.value)
+    opened.value.close()
+    take("publish", "fieldset.publish")
+
+    make.change(topic, full_name="Chronic cerebrospinal venous insufficiency (a theory)")
+    publishing.record(topic, ben)
+    press(page, "Save draft")
+    page.locator(".conflict").wait_for()
+    take("conflict", ".errornote")
+
+    publishing.publish(topic, pat, at=timezone.now() + timedelta(days=3), note="Says that it is a theory.")
+    Opening.objects.create(topic=topic, user=ben, opened_at=timezone.now() - timedelta(minutes=4))
+    page.evaluate("localStorage.clear()")
+    open_topic(page, topic)
+    take("early-warning-and-scheduled")
+    page.goto(f"/admin/topics/topic/{topic.pk}/compare/")
+    take("compare")
+    page.goto(f"/admin/topics/topic/{topic.pk}/revisions/1/restore/")
+    take("bring-back")
+    page.goto(f"/admin/topics/topic/{topic.pk}/history/")
+    take("history")
+    page.goto(f"/admin/topics/topic/{topic.pk}/withdraw/")
+    page.get_by_label("Out of date").check()
+    take("withdraw")
