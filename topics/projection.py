@@ -21,6 +21,9 @@ from topics.search.words import text_words, unify
 # Raised with every change to what is derived or how: `migrate` then rebuilds all rows.
 VERSION = 3
 
+# The models of the derived rows.
+DERIVED = (IndexEntry, SearchEntry, Link)
+
 # Postgres refuses a search vector past 1 MB; this much text can never make one.
 _LONGEST_SEARCHED = 150_000
 
@@ -43,7 +46,7 @@ def rebuild(progress=iter):
     with connection.cursor() as cursor:
         # What is published meanwhile would be derived twice: by its verb and here.
         cursor.execute("LOCK TABLE topics_edition IN SHARE ROW EXCLUSIVE MODE")
-    for model in (IndexEntry, SearchEntry, Link):
+    for model in DERIVED:
         model.objects.all().delete()
     editions = Edition.objects.filter(revision__isnull=False).select_related("revision").order_by("pk")
     batch, count = [], 0
@@ -59,6 +62,11 @@ def rebuild(progress=iter):
         cursor.execute("ANALYZE topics_indexentry, topics_searchentry, topics_link")
     ProjectionState.objects.update_or_create(pk=1, defaults={"version": VERSION})
     return count
+
+
+def rows(edition, document):
+    """Return the derived rows of an `edition` that shows `document`, not stored."""
+    return [*_index_entries(edition, document), *_search_entries(edition, document), *_links(edition, document)]
 
 
 def is_current():
