@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.flatpages",
     "adminsortable2",
     "ckeditor",
+    "az_ms.safe_copies",
     "references",
     "topics",
 ]

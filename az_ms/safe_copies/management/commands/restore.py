@@ -1,0 +1,38 @@
+"""Bring a safe copy back into an empty database: what script/restore runs."""
+
+import sys
+from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from az_ms.safe_copies import restoring
+from az_ms.safe_copies.errors import SafeCopyError
+from az_ms.safe_copies.signals import breaking_off
+
+
+class Command(BaseCommand):
+    """Say what was restored, then verify it; whatever stands in the way is one sentence, and the exit status 1."""
+
+    help = "Restores a safe copy into the site's database, which must be empty, and verifies the record."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        """Take the copy."""
+        parser.add_argument("file", type=Path, metavar="FILE", help="a safe copy that script/backup made")
+
+    def handle(self, *args, file, **options):
+        """Restore the copy ``file``."""
+        try:
+            with breaking_off():
+                copy = restoring.restore(file.absolute())
+        except SafeCopyError as error:
+            sys.exit(str(error))
+        self.stdout.write(f"Restored {copy.file}: {copy}.")
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("It is of an older release: run “manage.py migrate”, then “manage.py verify_record”.")
+            return
+        call_command("verify_record", stdout=self.stdout, stderr=self.stderr)
