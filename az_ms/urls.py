@@ -3,9 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from az_ms import accounts
 from topics.api import urls as api_urls
 
 urlpatterns = [
+    path("admin/password-reset/", include(accounts.urlpatterns)),
     path("admin/", admin.site.urls),
     path("api/", include(api_urls)),
     path("", include("topics.urls")),

@@ -31,6 +31,7 @@ PAGES = {
     "not-found": "/a-z/none/",
 }
 # What the handbook shows of the admin.
+OUTSIDE = {"log-in": "/admin/login/", "reset-password": "/admin/password-reset/"}
 INSIDE = {"desk": "/admin/"}
 DESKTOP = {"viewport": {"width": 1280, "height": 1000}, "color_scheme": "light"}
 ADMIN = {"viewport": {"width": 1000, "height": 760}, "color_scheme": "light"}
@@ -73,11 +74,16 @@ def main(origin="http://127.0.0.1:8000", username="", password=""):
 
 
 def _take_handbook(page, username, password):
+    _take_each(page, OUTSIDE)
     page.goto("/admin/login/")
     page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in").click()
-    for name, path in INSIDE.items():
+    _take_each(page, INSIDE)
+
+
+def _take_each(page, paths):
+    for name, path in paths.items():
         page.goto(path, wait_until="networkidle")
         page.screenshot(path=HANDBOOK / f"{name}.png")
 

@@ -1,0 +1,141 @@
+"""A new password by e-mail, for editors who have forgotten theirs.
+
+Nothing tells whether an address belongs to an account: neither the page, nor how long it takes, as the mail is sent
+after the answer; nor a mail server that fails, as it is asked first, whoever the address belongs to.
+"""
+
+import logging
+import smtplib
+from concurrent.futures import ThreadPoolExecutor
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import forms, views
+from django.contrib.auth.tokens import default_token_generator
+from django.core import mail
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.urls import path, reverse, reverse_lazy
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from topics.models import Site
+from topics.sharing import origin
+
+logger = logging.getLogger(__name__)
+
+LINK_HOURS = settings.PASSWORD_RESET_TIMEOUT // 3600
+# One mail an account in this time, so that nobody can fill somebody's mailbox. Kept in each process.
+MINUTES_BETWEEN = 5
+
+sending = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
+
+_UNSENDABLE = "We cannot send e-mail at the moment. Please try again later, or ask an administrator for a new password."
+
+
+class AskForLinkForm(forms.PasswordResetForm):
+    """The address to which a link shall be sent."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["email"]
+        field.label = "E-mail address"
+        field.widget.attrs["autofocus"] = True
+        field.error_messages = {
+            "required": "Write the e-mail address of your account.",
+            "invalid": "This is no e-mail address. Write it like name@example.org.",
+        }
+        # The field's own validator would say it in Django's words.
+        field.validators[0].message = field.error_messages["invalid"]
+
+    def mails(self, request):
+        """Return the mails to send, as (key of what is remembered of it, message): for each account of the address."""
+        site, found = Site.objects.get(), []
+        for user in self.get_users(self.cleaned_data["email"]):
+            key = f"password-link-{user.pk}"
+            if not cache.add(key, True, MINUTES_BETWEEN * 60):
+                continue
+            uid = urlsafe_base64_encode(force_bytes(user.pk))
+            address = reverse("password_reset_confirm", args=[uid, default_token_generator.make_token(user)])
+            context = {
+                "site": site,
+                "user": user,
+                "address": f"{origin(request)}{address}",
+                "hours": LINK_HOURS,
+                "origin": origin(request),
+            }
+            body = render_to_string("registration/password_reset_email.txt", context)
+            subject = f"A new password for {' '.join(site.name.split())}"
+            found.append((key, mail.EmailMessage(subject, body, to=[user.email])))
+        return found
+
+
+def _send(connection, mails):
+    """Send the `mails` over the open `connection`, and close it. What fails is logged, and may be asked for again."""
+    try:
+        for key, message in mails:
+            try:
+                connection.send_messages([message])
+            except (OSError, smtplib.SMTPException):
+                cache.delete(key)
+                logger.exception("The mail with a link for a new password could not be sent.")
+    finally:
+        connection.close()
+
+
+class DeskPageMixin:
+    """What every page of the admin's site shows around its own."""
+
+    def get_context_data(self, **kwargs):
+        around = admin.site.each_context(self.request)
+        return {**around, **super().get_context_data(**kwargs), "hours": LINK_HOURS, "minutes": MINUTES_BETWEEN}
+
+
+class AskForLink(DeskPageMixin, views.PasswordResetView):
+    """Ask for the address, and send the link."""
+
+    form_class = AskForLinkForm
+    success_url = reverse_lazy("password_reset_done")
+    title = "Forgotten your password?"
+
+    def form_valid(self, form):
+        """Send the link, or say that the mail server does not answer."""
+        connection = mail.get_connection()
+        try:
+            connection.open()
+        except (OSError, smtplib.SMTPException):
+            logger.exception("The mail server could not be reached.")
+            form.add_error(None, _UNSENDABLE)
+            return self.form_invalid(form)
+        sending.submit(_send, connection, form.mails(self.request))
+        return super(views.PasswordResetView, self).form_valid(form)
+
+
+class LinkSent(DeskPageMixin, views.PasswordResetDoneView):
+    title = "Look into your mailbox"
+
+
+class SetPassword(DeskPageMixin, views.PasswordResetConfirmView):
+    title = "Choose a new password"
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.fields["new_password1"].widget.attrs["autofocus"] = True
+        return form
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context if self.validlink else {**context, "title": "This link no longer works"}
+
+
+class PasswordSet(DeskPageMixin, views.PasswordResetCompleteView):
+    title = "Your new password is set"
+
+
+urlpatterns = [
+    # By the name of the first one the admin's log-in page knows that there is a way.
+    path("", AskForLink.as_view(), name="admin_password_reset"),
+    path("sent/", LinkSent.as_view(), name="password_reset_done"),
+    path("<uidb64>/<token>/", SetPassword.as_view(), name="password_reset_confirm"),
+    path("done/", PasswordSet.as_view(), name="password_reset_complete"),
+]

@@ -1,0 +1,78 @@
+"""Logging in, a new password and the first page of the admin, in a real browser."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from playwright.sync_api import expect
+
+from az_ms import accounts
+from tests import make
+from tests.browser.test_access import violations
+from tests.browser.test_admin import log_in, press
+from topics.models import Site
+
+# The admin's own pages keep AA.
+AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OUTSIDE = ["/admin/login/", "/admin/password-reset/", "/admin/password-reset/sent/", "/admin/password-reset/MQ/none/"]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_logging_in_nor_with_the_first_page(page, scheme, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    wrong = {}
+    for path in OUTSIDE:
+        page.goto(path)
+        wrong[path] = violations(page, AA)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    make.make_user("root", is_superuser=True)
+    Site.objects.update(contact_email="us@example.org")
+    log_in(page, "root")
+    page.get_by_role("link", name="Write a new topic").wait_for()
+    wrong["/admin/"] = violations(page, AA)
+
+    assert {path: found for path, found in wrong.items() if found} == {}
+
+
+def test_an_editor_gets_a_new_password_by_keyboard_alone(page):
+    cache.clear()
+    make.make_user("ed", email="ed@example.org")
+    page.goto("/admin/login/")
+    page.get_by_role("link", name="Forgotten").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("E-mail address")).to_be_focused()
+    page.keyboard.type("ed@example.org")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
+
+    accounts.sending.submit(lambda: None).result(timeout=10)
+    page.goto(re.search(r"https?://\S+/password-reset/\S+", mail.outbox[0].body)[0])
+    expect(page.get_by_label("New password")).to_be_focused()
+    page.keyboard.type("short")
+    page.get_by_label("The same once more").fill("shart")
+    press(page, "Set this password")
+    expect(page.locator(".errorlist")).not_to_have_count(0)
+    assert violations(page, AA) == []
+    page.get_by_label("New password").fill("quite another secret")
+    page.get_by_label("The same once more").fill("quite another secret")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Log in").click()
+    page.get_by_label("Username").fill("ed")
+    page.get_by_label("Password").fill("quite another secret")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Editors’ desk")
+
+
+def test_a_number_on_the_first_page_opens_its_list(page):
+    make.publisher()
+    make.make_topic("stents", title="Stents", by=make.publisher())
+    log_in(page, "pat")
+    page.get_by_role("link", name=re.compile("1 My drafts")).click()
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
+    page.goto("/admin/")
+    page.get_by_label("Find a topic").fill("stents")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Stents")).to_be_visible()
