@@ -6,6 +6,7 @@ of one word that is only “also called” does not count, as such words (“Fal
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from django.urls import reverse
@@ -54,7 +55,7 @@ class Glossary:
             words = _WORD.findall(row.name)
             if not words or (len(words) == 1 and row.kind in _OTHER_NAMES):
                 continue
-            key = tuple(map(fold_name, words))
+            key = tuple(map(_folded, words))
             known = self._names.get(key)
             if known is None:
                 self._names[key] = (row.slug, words)
@@ -63,11 +64,14 @@ class Glossary:
             if row.kind == NameKind.TITLE:
                 titles.add(key)
             self._longest[key[0]] = max(len(words), self._longest.get(key[0], 0))
-        self.longest = max(self._longest.values(), default=0)  # in words
 
     def topic(self, slug):
         """Return the row of the live topic under `slug`, or None."""
         return self._topics.get(slug)
+
+    def words_to_read(self, word):
+        """Return how many words the longest name has that begins with `word`, as written; 0 where none does."""
+        return self._longest.get(_folded(word), 0)
 
     def longest_at(self, words):
         """Return the slug that the longest name at the start of `words` means, and how many words it has.
@@ -75,11 +79,15 @@ class Glossary:
         `words` are as written. The slug is None where the words are a name, but of no one topic; (None, 0) where
         they are none.
         """
-        key = tuple(map(fold_name, words[: self._longest.get(fold_name(words[0]), 0)]))
+        key = tuple(map(_folded, words))
         for length in range(len(key), 0, -1):
             if (found := self._names.get(key[:length])) and _are_written_alike(words, found[1]):
                 return found[0], length
         return None, 0
+
+
+# A text has the same words again and again, and so has the next.
+_folded = lru_cache(maxsize=2**14)(fold_name)
 
 
 def _are_written_alike(words, name):
@@ -126,14 +134,11 @@ class _Explaining:
     def _text(self, text):
         """Return running `text` with its first names of other topics as terms."""
         words = [word for word in _WORD_OR_ENTITY.finditer(text) if word[1]]
-        joined = [bool(_BETWEEN_WORDS.fullmatch(text, one.end(), two.start())) for one, two in pairwise(words)]
         parts, end, at = [], 0, 0
         while at < len(words):
-            # No further than a name can reach: to the end of the run from each of its words takes the square of them.
-            run, last = at, min(len(joined), at + self._glossary.longest - 1)
-            while run < last and joined[run]:
-                run += 1
-            slug, length = self._glossary.longest_at([word[0] for word in words[at : run + 1]])
+            slug, length = None, 0
+            if most := self._glossary.words_to_read(words[at][1]):
+                slug, length = self._glossary.longest_at(_phrase(text, words[at : at + most]))
             if opening := length and self._opening(slug):
                 start, stop = words[at].start(), words[at + length - 1].end()
                 parts += [text[end:start], opening, text[start:stop], "</a>"]
@@ -153,6 +158,16 @@ class _Explaining:
         term = Term(f"term_{len(self.terms) + 1}", topic.title, topic.full_name, url, topic.summary.splitlines())
         self.terms.append(term)
         return format_html('<a class="term" href="{}" data-term="{}">', url, term.id)
+
+
+def _phrase(text, words):
+    """Return the first of `words`, which are matches in `text`, as written: as many as only spaces or hyphens part."""
+    phrase = [words[0][1]]
+    for one, two in pairwise(words):
+        if not _BETWEEN_WORDS.fullmatch(text, one.end(), two.start()):
+            break
+        phrase.append(two[1])
+    return phrase
 
 
 def _slug_of(path):
