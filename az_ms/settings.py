@@ -81,6 +81,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
+USE_I18N = False  # one language, and looking it up at each address and date is an eighth of a page
 
 # References: asking Crossref and PubMed for what a DOI or PMID is, when an editor presses the button.
 LOOK_UP_REFERENCES = environment.flag("LOOK_UP_REFERENCES", False)

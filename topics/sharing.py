@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString, mark_safe
 # A stop after one of these ends no sentence.
 _ABBREVIATIONS = frozenset({"approx", "dr", "e.g", "i.e", "mr", "mrs", "prof", "st", "vs"})
 _STOP = re.compile(r"([.!?…]+[\"'”’)\]]*)(?:\s+|$)")
-_NEVER_IN_SCRIPT = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,9 @@ class Head:
 def as_script(data):
     """Return `data` as JSON that is safe within a script element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return mark_safe(text.translate(_NEVER_IN_SCRIPT))  # noqa: S308 - what could end the element is escaped
+    # translate() would take sixteen times as long on a text that is not all ASCII.
+    text = text.replace("<", "\\u003C").replace(">", "\\u003E").replace("&", "\\u0026")
+    return mark_safe(text)  # noqa: S308 - what could end the element is escaped
 
 
 def origin(request):
