@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, ProgrammingError, connection, transaction
+from psycopg2.errors import InsufficientPrivilege
 
 from . import copies, server
 from .errors import SafeCopyError
@@ -69,7 +70,12 @@ def _dump(program, archive):
             digest = _stream(
                 [program, *server.address(), *DUMP, PATIENCE, f"--snapshot={cursor.fetchone()[0]}"], archive
             )
-    except ProgrammingError:
+    except ProgrammingError as error:
+        if isinstance(error.__cause__, InsufficientPrivilege):
+            raise SafeCopyError(
+                f"The role of DATABASE_URL may not read all of {server.name()} ({server.why(str(error))}): use the "
+                "role that owns the tables."
+            ) from None
         raise SafeCopyError(
             f"{_capital(server.name())} holds no A to Z: set DATABASE_URL as the site has it, or start the site once."
         ) from None
@@ -91,7 +97,7 @@ def _stream(command, archive):
     """Write what the command prints into the file ``archive``, and return its SHA-256 in hexadecimal."""
     digest = hashlib.sha256()
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, env=server.environment(), stdout=subprocess.PIPE, stderr=said)  # noqa: S603
+        process = server.start(command, env=server.environment(), stdout=subprocess.PIPE, stderr=said)
         try:
             while chunk := process.stdout.read(copies.CHUNK):
                 digest.update(chunk)
@@ -113,10 +119,11 @@ def _stream(command, archive):
 def _read_through(archive, version):
     """Read the archive from the disk to its end, as a restore would: a copy that cannot be read is none."""
     command = [server.reader(version), "--file=-", archive]
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603
-    if done.returncode:
+    with server.start(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as reading:
+        _, said = reading.communicate()
+    if reading.returncode:
         raise SafeCopyError(
-            f"The copy cannot be read again ({server.why(done.stderr)}), so it was not kept: see to the disk of "
+            f"The copy cannot be read again ({server.why(said)}), so it was not kept: see to the disk of "
             f"{archive.parent}, or name another folder."
         )
 

@@ -13,6 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from . import copies, server
 from .errors import SafeCopyError
+from .signals import past_breaking_off
 
 PLAY = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1")
 # pg_restore 17 and newer write it for every server, and those before 17 do not know it.
@@ -82,11 +83,12 @@ def _play(reader, player, archive, version):
     read = [reader, "--file=-", "--no-owner", "--no-privileges", "--no-comments"]
     play = [player, *server.address(), *PLAY]
     with tempfile.TemporaryFile() as reader_said, tempfile.TemporaryFile() as player_said:
-        reading = subprocess.Popen(read, stdin=archive, stdout=subprocess.PIPE, stderr=reader_said)  # noqa: S603
-        playing = subprocess.Popen(  # noqa: S603
-            play, env=server.environment(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=player_said
-        )
+        reading = server.start(read, stdin=archive, stdout=subprocess.PIPE, stderr=reader_said)
+        playing = None
         try:
+            playing = server.start(
+                play, env=server.environment(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=player_said
+            )
             with suppress(BrokenPipeError), playing.stdin:  # psql ends at the first error
                 playing.stdin.write(b"BEGIN;\n")
                 for line in islice(reading.stdout, _PREAMBLE):
@@ -94,10 +96,11 @@ def _play(reader, player, archive, version):
                         playing.stdin.write(line)
                 shutil.copyfileobj(reading.stdout, playing.stdin, copies.CHUNK)
                 if reading.wait() == 0:
+                    past_breaking_off()
                     playing.stdin.write(b"COMMIT;\n")
             failed = playing.wait() or reading.wait()
         finally:
-            for process in (playing, reading):
+            for process in filter(None, (playing, reading)):
                 process.kill()
                 process.wait()
             reading.stdout.close()

@@ -16,8 +16,8 @@ from az_ms.private_postgres.launching import programs
 
 from .errors import SafeCopyError
 
-# The parameters of psycopg2 and of Django that are none of libpq's, and the secret.
-_NOT_ON_A_COMMAND_LINE = {"cursor_factory", "client_encoding", "password"}
+# The parameters of psycopg2 and of Django that are none of libpq's, and the secrets.
+_NOT_ON_A_COMMAND_LINE = {"cursor_factory", "client_encoding", "password", "sslpassword"}
 
 
 def is_private() -> bool:
@@ -78,6 +78,16 @@ def client(program: str, version: int) -> Path:
 def reader(version: int) -> Path:
     """Return a pg_restore that reads what pg_dump of major ``version`` wrote; it reaches no server."""
     return _oldest("pg_restore", version, _of_the_wheel() + _installed())
+
+
+def start(command: list, **options) -> subprocess.Popen:
+    """Start a program, as Popen does. Raises SafeCopyError when it cannot be started."""
+    try:
+        return subprocess.Popen(command, **options)  # noqa: S603
+    except OSError as error:
+        raise SafeCopyError(
+            f"{command[0]} cannot be started ({error.strerror}): let this user run it, or install it again."
+        ) from None
 
 
 def why(said: str) -> str:

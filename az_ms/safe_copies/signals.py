@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 from .errors import SafeCopyError
 
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 @contextmanager
 def breaking_off() -> Iterator[None]:
@@ -14,9 +16,15 @@ def breaking_off() -> Iterator[None]:
     def end(number, _frame):
         raise SafeCopyError(f"Broken off by {signal.Signals(number).name}: nothing was kept of it, so start it again.")
 
-    before = {one: signal.signal(one, end) for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    before = {one: signal.signal(one, end) for one in _ENDING}
     try:
         yield
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
+
+
+def past_breaking_off() -> None:
+    """Let these signals do nothing until `breaking_off` ends: what is about to be done cannot be taken back."""
+    for one in _ENDING:
+        signal.signal(one, signal.SIG_IGN)

@@ -189,9 +189,12 @@ def _bad_cases_of_a_url(site, file, place):
     refusal(backup(site, place, **away), says="start its server")
     wrong = {"DATABASE_URL": site.variables["DATABASE_URL"].replace("p%40ss", "other")}
     refusal(backup(site, place, **wrong), says="password authentication failed")
+    ask(site.database, "CREATE ROLE guest LOGIN PASSWORD 'guest'")
+    guest = {"DATABASE_URL": f"postgresql://guest:guest@127.0.0.1:{site.port}/empty"}
+    refusal(backup(site, place, **guest), says="use the role that owns the tables")
     site.name("bare")
     refusal(backup(site, place), says="holds no A to Z")
-    ask(site.database, "CREATE ROLE guest LOGIN PASSWORD 'guest'; REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    ask(site.database, "REVOKE CREATE ON SCHEMA public FROM PUBLIC")
     guest = {"DATABASE_URL": f"postgresql://guest:guest@127.0.0.1:{site.port}/bare"}
     refusal(restore(site, file, **guest), says="make the role of DATABASE_URL the owner of the database")
     assert site.ask("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [(0,)]
@@ -355,6 +358,23 @@ call_command("backup", {str(tmp_path / "kept")!r})
     assert [path.name for path in (tmp_path / "kept").iterdir()] == [".a-to-z-lock"]
 
 
+def test_a_restore_that_is_ended_while_it_is_committed_is_whole(made_folder, copy):
+    code = f"""
+import os, signal
+from az_ms.safe_copies import restoring
+ignoring = restoring.past_breaking_off
+def ended():
+    ignoring()
+    os.kill(os.getpid(), signal.SIGTERM)
+restoring.past_breaking_off = ended
+from django.core.management import call_command
+call_command("restore", {str(copy)!r})
+"""
+    done = manage("shell", "-c", code, folder=made_folder)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].endswith("all is as it was recorded.")
+
+
 def test_two_backups_into_one_folder_at_once_are_one(here, tmp_path):
     results = []
     threads = [threading.Thread(target=lambda: results.append(backup(here, tmp_path))) for _ in range(2)]
@@ -389,6 +409,15 @@ def test_programs_older_than_the_server_are_a_sentence_that_says_what_to_install
 
     with pytest.raises(SafeCopyError, match=f"{says}.*postgresql-client-19"):
         client(monkeypatch, found, 19)
+
+
+def test_a_program_that_cannot_be_started_is_named(tmp_path):
+    from az_ms.safe_copies import server as reaching
+    from az_ms.safe_copies.errors import SafeCopyError
+
+    (tmp_path / "pg_dump").write_text("")
+    with pytest.raises(SafeCopyError, match="pg_dump cannot be started"):
+        reaching.start([tmp_path / "pg_dump"])
 
 
 # The scripts
