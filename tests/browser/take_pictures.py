@@ -32,7 +32,11 @@ PAGES = {
 }
 # What the handbook shows of the admin.
 OUTSIDE = {"log-in": "/admin/login/", "reset-password": "/admin/password-reset/"}
-INSIDE = {"desk": "/admin/"}
+INSIDE = {
+    "desk": "/admin/",
+    "site-words": "/admin/topics/site/1/change/",
+    "standing-page": "/admin/topics/standingpage/1/change/",
+}
 DESKTOP = {"viewport": {"width": 1280, "height": 1000}, "color_scheme": "light"}
 ADMIN = {"viewport": {"width": 1000, "height": 760}, "color_scheme": "light"}
 PHONE = {"viewport": {"width": 390, "height": 1000}, "color_scheme": "dark"}
