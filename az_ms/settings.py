@@ -21,7 +21,7 @@ ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[
 
 INSTALLED_APPS = [
     "az_ms.admin_config.EditorsAdminConfig",
-    "django.contrib.auth",
+    "az_ms.admin_config.AccountsConfig",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
