@@ -158,7 +158,9 @@ class TopicForm(WordsForm):
         """Return whether `edition` is what this form asks for: the same user's, as when a button is pressed twice."""
         return (
             edition.created_by_id == self.request.user.pk
+            and edition.cancelled_at is None
             and edition.revision is not None
+            and edition.note == self.cleaned_data.get("publish_note", "")
             and documents.read(edition.revision.text) == self.document
             and until is None
             and (edition.live_from == at if at else edition.live_from <= now)

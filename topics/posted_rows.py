@@ -1,5 +1,7 @@
 """The rows of a posted topic form, before anything is bound: put in order, added to, replaced by a document's."""
 
+import re
+
 from references.models import Reference
 from topics import documents
 
@@ -7,6 +9,10 @@ ROWS = ("sections", "aliases", "citations", "related")
 
 # More rows than any topic has; Django takes twice as many.
 _MOST_ROWS = 1_000
+
+_FIELD = re.compile(rf"({'|'.join(ROWS)})-(0|[1-9][0-9]{{0,3}})-(.+)", re.ASCII)
+# What these rows point to, by its number in the database.
+_POINTERS = ("reference", "other")
 
 
 def as_new_rows(posted):
@@ -16,13 +22,12 @@ def as_new_rows(posted):
     another editor may have deleted them since, and a form bound to what is gone cannot be shown again.
     """
     posted = posted.copy()
-    for prefix in ROWS:
-        count = posted.get(f"{prefix}-TOTAL_FORMS", "")
-        if not count.isdecimal() or int(count) > _MOST_ROWS:
-            continue
+    counts = {prefix: _number(posted.get(f"{prefix}-TOTAL_FORMS", "")) for prefix in ROWS}
+    counts = {prefix: count for prefix, count in counts.items() if count is not None and count <= _MOST_ROWS}
+    taken = _take_rows(posted, counts)
+    for prefix in counts:
         posted[f"{prefix}-INITIAL_FORMS"] = "0"
-        rows = [_take_row(posted, f"{prefix}-{index}-") for index in range(int(count))]
-        rows = [row for row in rows if "DELETE" not in row]
+        rows = [row for row in taken[prefix] if "DELETE" not in row]
         posted[f"{prefix}-TOTAL_FORMS"] = str(len(rows))
         for index, row in enumerate(sorted(rows, key=_place)):
             row.pop("id", None)
@@ -34,9 +39,9 @@ def as_new_rows(posted):
 def with_another_row(posted, prefix, **fields):
     """Return the posted data with one more row of a kind at its end, if `prefix` is one of `ROWS`; it says `fields`."""
     posted = posted.copy()
-    count = posted.get(f"{prefix}-TOTAL_FORMS", "")
-    if prefix in ROWS and count.isdecimal() and int(count) < _MOST_ROWS:
-        posted[f"{prefix}-TOTAL_FORMS"] = str(int(count) + 1)
+    count = _number(posted.get(f"{prefix}-TOTAL_FORMS", ""))
+    if prefix in ROWS and count is not None and count < _MOST_ROWS:
+        posted[f"{prefix}-TOTAL_FORMS"] = str(count + 1)
         posted.update({f"{prefix}-{count}-{name}": value for name, value in fields.items()})
     return posted
 
@@ -56,11 +61,11 @@ def saying(posted, document):
         "sections": document["sections"],
         "aliases": [alias | {"is_listed": "on" if alias["listed"] else ""} for alias in document["aliases"]],
         "citations": [
-            {"reference": references[one["key"]], "link_text": one["link_text"]}
+            {"reference": str(references[one["key"]]), "link_text": one["link_text"]}
             for one in document["references"]
             if one["key"] in references
         ],
-        "related": [{"other": others[slug]} for slug in document["related"] if slug in others],
+        "related": [{"other": str(others[slug])} for slug in document["related"] if slug in others],
     }
     for prefix, ones in rows.items():
         kept.update({f"{prefix}-TOTAL_FORMS": str(len(ones)), f"{prefix}-INITIAL_FORMS": "0"})
@@ -69,13 +74,24 @@ def saying(posted, document):
     return as_new_rows(kept)
 
 
-def _take_row(posted, start):
-    """Take the fields of one row out of the posted data and return them by their names."""
-    names = [name for name in posted if name.startswith(start)]
-    return {name.removeprefix(start): posted.pop(name)[-1] for name in names}
+def _take_rows(posted, counts):
+    """Take the fields of all rows out of the posted data; return each row's, by their names, for each prefix."""
+    rows = {prefix: [{} for _ in range(count)] for prefix, count in counts.items()}
+    for key in list(posted):
+        found = _FIELD.fullmatch(key)
+        if found and int(found[2]) < counts.get(found[1], 0):
+            value = posted.pop(key)[-1]
+            if found[3] in _POINTERS and _number(value) is None:
+                value = ""
+            rows[found[1]][int(found[2])][found[3]] = value
+    return rows
 
 
 def _place(row):
     """Return what rows are sorted by: placed ones by their place, new ones last."""
-    place = row.get("position", "")
-    return int(place) if place.isdecimal() and int(place) else float("inf")
+    return _number(row.get("position", "")) or float("inf")
+
+
+def _number(text):
+    """Return the whole number that a posted text is; None where it is none, or one that no number here can be."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None

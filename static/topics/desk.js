@@ -173,7 +173,11 @@
     }
     numberAll();
     keep();
-    if (event.submitter?.formTarget !== "_blank") leaving = true;
+    if (event.submitter?.formTarget !== "_blank") {
+      leaving = true;
+      // Whoever stops a save that takes long shall be able to press again.
+      setTimeout(() => { leaving = false; }, 10_000);
+    }
   });
 
   window.addEventListener("beforeunload", (event) => {

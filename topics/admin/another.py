@@ -19,7 +19,9 @@ def another_row(posted, prefix):
         found, field = _topic(typed), "other"
         unknown = f"No topic has the title or the web address “{typed}”."
     else:
-        return with_another_row(posted, prefix), "There is one more row below. Nothing is saved yet."
+        more = with_another_row(posted, prefix)
+        words = "There is one more row below." if more != posted else "No row can be added there."
+        return more, f"{words} Nothing is saved yet."
     if found is None:
         return posted, f"{unknown} Nothing is saved yet."
     posted = with_another_row(posted, prefix, **{field: str(found.pk)})

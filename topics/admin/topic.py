@@ -120,7 +120,7 @@ class TopicAdmin(PreviewMixin, CompareMixin, FindMixin, ActsMixin, SortableAdmin
                 publishing.wait_for_other_saves()
                 request.POST = as_new_rows(request.POST)
                 if object_id is None and (topic := self._begun_already(request)):
-                    self.message_user(request, f"“{topic}” is saved already: the button was pressed twice.")
+                    self._tell_begun_already(request, topic)
                     return HttpResponseRedirect(reverse("admin:topics_topic_change", args=[topic.pk]))
                 if self._is_discarded(object_id):
                     object_id, request.rebuilt = None, None if "anew" in request.POST else _DISCARDED
@@ -141,6 +141,13 @@ class TopicAdmin(PreviewMixin, CompareMixin, FindMixin, ActsMixin, SortableAdmin
         first = topic and topic.revisions.filter(created_by=request.user).last()
         is_same = first and documents.read(first.text) == posted and self.has_add_permission(request)
         return topic if is_same else None
+
+    def _tell_begun_already(self, request, topic):
+        if "_publish" in request.POST and not topic.editions.exists():
+            words = f"“{topic}” is saved already, but it is not published. Press “Save and publish” here."
+            self.message_user(request, words, messages.WARNING)
+        else:
+            self.message_user(request, f"“{topic}” is saved already: the button was pressed twice.")
 
     def _is_discarded(self, object_id):
         """Return whether the form is that of a topic which is gone by now."""

@@ -102,6 +102,16 @@ def test_the_form_of_a_new_topic_posted_twice_makes_one_topic_and_no_error(clien
     assert "is saved already: the button was pressed twice" in second.content.decode()
 
 
+def test_publishing_by_a_new_topics_form_that_was_saved_already_says_that_it_is_not_published(client):
+    data = posted(title="Optic neuritis", slug="optic-neuritis")
+
+    client.post(page("add"), data)
+    second = client.post(page("add"), data | {"_publish": "1"}, follow=True)
+
+    assert not Topic.objects.get().editions.exists()
+    assert "but it is not published. Press “Save and publish” here." in second.content.decode()
+
+
 def test_another_form_with_the_address_of_a_new_topic_is_refused_and_keeps_its_text(client):
     client.post(page("add"), posted(title="Optic neuritis", slug="optic-neuritis"))
 
@@ -139,6 +149,49 @@ def test_publish_pressed_twice_for_a_time_to_come_schedules_once(client, pat):
 
     assert topic.editions.count() == 1
     assert "will be live on" in second.content.decode()
+
+
+def test_publishing_again_what_was_called_off_is_no_second_press(client, pat):
+    topic = make.make_topic(by=pat)
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    mine = posted(topic) | {
+        "_publish": "1",
+        "publish_at_0": f"{tomorrow:%d/%m/%Y}",
+        "publish_at_1": f"{tomorrow:%H:%M}",
+    }
+    client.post(page("change", topic.pk), mine)
+    publishing.cancel(topic.editions.get(), pat)
+
+    again = client.post(page("change", topic.pk), mine)
+
+    assert "decided what readers get" in str(again.context["errors"])
+
+
+def test_publishing_again_with_another_note_is_no_second_press(client, pat):
+    topic = make.make_topic(by=pat)
+    mine = posted(topic) | {"_publish": "1", "publish_note": "New."}
+    client.post(page("change", topic.pk), mine)
+
+    again = client.post(page("change", topic.pk), mine | {"publish_note": "Corrected."})
+
+    assert "decided what readers get" in str(again.context["errors"])
+    assert topic.editions.count() == 1
+
+
+LONG = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    "field", ["sections-TOTAL_FORMS", "sections-0-position", "citations-0-reference", "related-0-other"]
+)
+def test_a_number_too_long_to_be_one_is_no_server_error(client, pat, field):
+    topic = make.make_topic(by=pat)
+    rows = {f"{prefix}-TOTAL_FORMS": "1" for prefix in ("citations", "related")}
+
+    response = client.post(page("change", topic.pk), posted(topic) | rows | {field: LONG, "title": ""})
+
+    assert response.status_code == 200
+    assert topic.revisions.count() == 1
 
 
 def test_the_same_words_published_by_another_editor_meanwhile_are_no_second_press(client, pat):
