@@ -17,3 +17,10 @@ class Refusing(BaseEmailBackend):
 
     def send_messages(self, email_messages):
         raise smtplib.SMTPRecipientsRefused({})
+
+
+class Picky(BaseEmailBackend):
+    """One to which the sender's address is none."""
+
+    def send_messages(self, email_messages):
+        raise ValueError("Invalid address")

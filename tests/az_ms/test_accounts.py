@@ -1,12 +1,13 @@
 """A new password by e-mail."""
 
 import re
-import smtplib
 
 import pytest
 from django.conf import settings as configured
 from django.core import mail
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from az_ms import accounts
 from tests import make
@@ -133,5 +134,25 @@ def test_who_logs_out_is_told_so(client, ed):
     assert "You are logged out." in words(client.post("/admin/logout/"))
 
 
-def test_smtp_errors_are_those_that_are_caught():
-    assert issubclass(smtplib.SMTPException, OSError)
+def test_without_a_mail_server_nothing_is_sent_and_the_page_says_so(client, settings):
+    settings.SENDS_MAIL = False
+    make.make_user("ed", email="ed@example.org")
+    response = client.post(ASK, {"email": "ed@example.org"})
+    assert "We cannot send e-mail at the moment." in words(response)
+    assert mail.outbox == []
+
+
+def test_a_sender_that_cannot_be_is_logged_and_the_link_may_be_asked_for_again(client, settings, caplog):
+    settings.EMAIL_BACKEND = "tests.az_ms.mail_servers.Picky"
+    cache.clear()
+    user = make.make_user("ed", email="ed@example.org")
+    client.post(ASK, {"email": "ed@example.org"})
+    accounts.sending.submit(lambda: None).result(timeout=10)
+    assert "could not be sent" in caplog.text
+    assert cache.get(f"password-link-{user.pk}") is None
+
+
+def test_the_words_for_a_wrong_address_are_this_pages_alone(client):
+    assert "This is no e-mail address." in words(client.post(ASK, {"email": "nonsense"}))
+    with pytest.raises(ValidationError, match="Enter a valid email address"):
+        validate_email("nonsense")
