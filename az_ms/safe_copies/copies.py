@@ -131,10 +131,13 @@ def held(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise unwritable(folder, error) from None
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SafeCopyError(f"Another safe copy is being made in {folder}: wait until it is done.") from None
+        except OSError as error:
+            raise unwritable(folder, error) from None
         yield
-    except BlockingIOError:
-        raise SafeCopyError(f"Another safe copy is being made in {folder}: wait until it is done.") from None
     finally:
         os.close(lock)
 
@@ -151,9 +154,6 @@ def sweep(folder: Path) -> None:
     """Remove what backups that were killed have left in the ``folder``, which is held."""
     for partial in folder.glob(f".{PREFIX}*{PARTIAL}"):
         partial.unlink()
-    for beside in folder.glob(f"{PREFIX}*{SUFFIX}.sha256"):
-        if not beside.with_suffix("").exists():
-            beside.unlink()
 
 
 def keep(folder: Path, partial: Path, digest: str, about: dict) -> SafeCopy:

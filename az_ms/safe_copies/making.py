@@ -14,6 +14,7 @@ from psycopg2.errors import InsufficientPrivilege
 
 from . import copies, server
 from .errors import SafeCopyError
+from .signals import past_breaking_off
 
 # Owners and privileges are those of the server that it is restored into, and the site needs no extension.
 DUMP = ("--format=custom", "--no-owner", "--no-privileges", "--no-comments", "--extension=plpgsql")
@@ -44,11 +45,12 @@ def make(folder: Path) -> copies.SafeCopy:
         handle, name = tempfile.mkstemp(copies.PARTIAL, f".{copies.PREFIX}", folder)  # only its owner reads it
         partial = Path(name)
         with os.fdopen(handle, "wb") as archive:
-            about, digest = _dump(program, archive)
+            about, digest = _dump(program, archive, version)
             archive.flush()
             os.fsync(archive.fileno())
         about |= {"bytes": partial.stat().st_size, "programs": server.major(program), "server": version}
         _read_through(partial, about["programs"])
+        past_breaking_off()
         return copies.keep(folder, partial, digest, about)
     except OSError as error:
         raise copies.unwritable(folder, error) from None
@@ -58,12 +60,14 @@ def make(folder: Path) -> copies.SafeCopy:
                 partial.unlink()
 
 
-def _dump(program, archive):
+def _dump(program, archive, version):
     """Write the archive; return what was counted at the moment it shows, and its SHA-256 in hexadecimal."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            if version >= 17:
+                cursor.execute("SET LOCAL transaction_timeout = 0")
             cursor.execute(_COUNTS)
             moment, topics, editions, migrations = cursor.fetchone()
             cursor.execute("SELECT pg_export_snapshot()")
@@ -119,7 +123,9 @@ def _stream(command, archive):
 def _read_through(archive, version):
     """Read the archive from the disk to its end, as a restore would: a copy that cannot be read is none."""
     command = [server.reader(version), "--file=-", archive]
-    with server.start(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as reading:
+    with server.start(
+        command, env=server.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as reading:
         _, said = reading.communicate()
     if reading.returncode:
         raise SafeCopyError(

@@ -44,7 +44,7 @@ def restore(file: Path) -> copies.SafeCopy:
         _refuse_newer(copy)
         reader = server.reader(copy.about["programs"])
         version = server.connect()
-        player = server.client("psql", version)
+        player = server.client("psql", version, prefer=max)  # pg_restore writes what older ones do not know
         _refuse_unless_empty()
         _play(reader, player, archive, version)
     _count_again(copy)
@@ -83,7 +83,9 @@ def _play(reader, player, archive, version):
     read = [reader, "--file=-", "--no-owner", "--no-privileges", "--no-comments"]
     play = [player, *server.address(), *PLAY]
     with tempfile.TemporaryFile() as reader_said, tempfile.TemporaryFile() as player_said:
-        reading = server.start(read, stdin=archive, stdout=subprocess.PIPE, stderr=reader_said)
+        reading = server.start(
+            read, env=server.environment(), stdin=archive, stdout=subprocess.PIPE, stderr=reader_said
+        )
         playing = None
         try:
             playing = server.start(

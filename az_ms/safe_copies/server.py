@@ -64,20 +64,22 @@ def environment() -> dict[str, str]:
     return kept | {"LC_ALL": "C"} | ({"PGPASSWORD": password} if password else {})
 
 
-def client(program: str, version: int) -> Path:
+def client(program: str, version: int, prefer=min) -> Path:
     """Return where a ``program`` is that can reach the server, of major ``version`` or newer.
 
-    Of several the oldest, for what it writes can be read by the most. Those of the wheel know no TLS; they are used
-    where the site's own connection does without. Raises SafeCopyError when there is none.
+    Of several the oldest, for what it writes can be read by the most, or with ``prefer=max`` the newest. Those of the
+    wheel know no TLS; they are used where the site's own connection does without. Raises SafeCopyError when there is
+    none.
     """
     if is_private():
         return programs() / program
-    return _oldest(program, version, _installed() + ([] if connection.connection.info.ssl_in_use else _of_the_wheel()))
+    folders = _installed() + ([] if connection.connection.info.ssl_in_use else _of_the_wheel())
+    return _fitting(program, version, folders, prefer)
 
 
 def reader(version: int) -> Path:
     """Return a pg_restore that reads what pg_dump of major ``version`` wrote; it reaches no server."""
-    return _oldest("pg_restore", version, _of_the_wheel() + _installed())
+    return _fitting("pg_restore", version, _of_the_wheel() + _installed(), min)
 
 
 def start(command: list, **options) -> subprocess.Popen:
@@ -106,13 +108,13 @@ def major(program: Path) -> int | None:
     return None
 
 
-def _oldest(program, version, folders):
+def _fitting(program, version, folders, prefer):
     found = {}
     for folder in folders:
         if its_major := major(folder / program):
             found.setdefault(its_major, folder / program)
     if fitting := [one for one in found if one >= version]:
-        return found[min(fitting)]
+        return found[prefer(fitting)]
     there = f"only that of version {max(found)} was found" if found else "none was found"
     raise SafeCopyError(
         f"PostgreSQL’s {program} of version {version} or newer is needed and {there}: install it (on Debian and "

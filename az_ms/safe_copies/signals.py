@@ -4,17 +4,17 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .errors import SafeCopyError
+from .errors import BrokenOffError
 
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
 def breaking_off() -> Iterator[None]:
-    """Let the signals that end a process raise SafeCopyError instead, so that whatever is half made is removed."""
+    """Let the signals that end a process raise BrokenOffError instead, so that whatever is half made is removed."""
 
     def end(number, _frame):
-        raise SafeCopyError(f"Broken off by {signal.Signals(number).name}: nothing was kept of it, so start it again.")
+        raise BrokenOffError(f"Broken off by {signal.Signals(number).name}: nothing was kept of it, so start it again.")
 
     before = {one: signal.signal(one, end) for one in _ENDING}
     try:

@@ -317,6 +317,7 @@ def test_only_the_newest_copies_of_this_database_are_kept_and_nothing_else_is_to
     text = Path(f"{copy}.sha256").read_text().replace(copy.name, other.name)
     Path(f"{other}.sha256").write_text(text.replace("private database in", "private database in another"))
     (folder / ".a-to-z-killed.partial").write_text("half")
+    (folder / "a-to-z-20210101T000000Z.dump.sha256").write_text("of a copy that was encrypted where it lay")
     assert backup(here, folder, "--keep", "2").returncode == 0
     assert copy.exists()
     assert "Deleted 1 older" in backup(here, folder, "--keep", "2").stdout
@@ -324,6 +325,7 @@ def test_only_the_newest_copies_of_this_database_are_kept_and_nothing_else_is_to
     kept = [name for name in names(folder) if name.endswith(".dump")]
     assert len(kept) == 4
     assert {"a-to-z-notes.dump", other.name} <= set(kept)
+    assert (folder / "a-to-z-20210101T000000Z.dump.sha256").exists()
     assert not list(folder.glob(".*.partial"))
 
 
@@ -385,6 +387,7 @@ def test_two_backups_into_one_folder_at_once_are_one(here, tmp_path):
             thread.start()
         for thread in threads:
             thread.join()
+    assert len(results) == 2
     for done in results:
         refusal(done, says="Another safe copy is being made")
 
@@ -392,15 +395,17 @@ def test_two_backups_into_one_folder_at_once_are_one(here, tmp_path):
 # Programs
 
 
-def client(monkeypatch, found, wanted):
+def client(monkeypatch, found, wanted, prefer=min):
     from az_ms.safe_copies import server as reaching
 
     monkeypatch.setattr(reaching, "major", lambda program: found.get(program.parent.name))
-    return reaching._oldest("pg_dump", wanted, [Path(name) for name in found])
+    return reaching._fitting("pg_dump", wanted, [Path(name) for name in found], prefer)
 
 
-def test_of_several_programs_the_oldest_that_will_do_is_used(monkeypatch):
-    assert client(monkeypatch, {"old": 14, "fits": 15, "newest": 18}, 15) == Path("fits/pg_dump")
+def test_of_several_programs_the_oldest_that_will_do_copies_and_the_newest_brings_back(monkeypatch):
+    found = {"old": 14, "fits": 15, "newest": 18}
+    assert client(monkeypatch, found, 15) == Path("fits/pg_dump")
+    assert client(monkeypatch, found, 15, max) == Path("newest/pg_dump")
 
 
 @pytest.mark.parametrize(("found", "says"), [({}, "none was found"), ({"old": 18}, "only that of version 18")])

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from az_ms.safe_copies import copies, making
-from az_ms.safe_copies.errors import SafeCopyError
+from az_ms.safe_copies.errors import BrokenOffError, SafeCopyError
 from az_ms.safe_copies.signals import breaking_off
 
 KEPT = 30  # a month of nights
@@ -33,14 +33,16 @@ class Command(BaseCommand):
         """Make it, then delete what is beyond ``keep``."""
         folder = (folder or settings.VAR_DIR / "backups").absolute()
         try:
-            with breaking_off(), copies.held(folder):
-                copy = making.make(folder)
+            with copies.held(folder):
+                with breaking_off():
+                    copy = making.make(folder)
                 self.stdout.write(f"Made {copy.file} ({copy.about['bytes']:,} bytes): {copy}.")
-                deleted, warning = copies.rotate(folder, copy, keep)
-        except SafeCopyError as error:
+                try:
+                    deleted, warning = copies.rotate(folder, copy, keep)
+                except OSError as error:
+                    sys.exit(f"Old copies in {folder} could not be deleted ({error.strerror}): see to the folder.")
+        except (SafeCopyError, BrokenOffError) as error:
             sys.exit(str(error))
-        except OSError as error:
-            sys.exit(f"Old copies in {folder} could not be deleted ({error.strerror}): see to the folder.")
         if deleted:
             self.stdout.write(f"Deleted {deleted} older; kept the newest {keep}.")
         if warning:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from az_ms.safe_copies import restoring
-from az_ms.safe_copies.errors import SafeCopyError
+from az_ms.safe_copies.errors import BrokenOffError, SafeCopyError
 from az_ms.safe_copies.signals import breaking_off
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         try:
             with breaking_off():
                 copy = restoring.restore(file.absolute())
-        except SafeCopyError as error:
+        except (SafeCopyError, BrokenOffError) as error:
             sys.exit(str(error))
         self.stdout.write(f"Restored {copy.file}: {copy}.")
         executor = MigrationExecutor(connection)
