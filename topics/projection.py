@@ -2,6 +2,7 @@
 
 from django.db import connection, transaction
 
+from references.batches import in_batches
 from topics import documents
 from topics.citations import without_marks
 from topics.cleaning import plain_text
@@ -49,14 +50,10 @@ def rebuild(progress=iter):
     for model in DERIVED:
         model.objects.all().delete()
     editions = Edition.objects.filter(revision__isnull=False).select_related("revision").order_by("pk")
-    batch, count = [], 0
-    for edition in progress(editions.iterator(chunk_size=_BATCH)):
-        batch.append((edition, documents.read(edition.revision.text)))
-        count += 1
-        if len(batch) == _BATCH:
-            _write(batch)
-            batch = []
-    _write(batch)
+    count = 0
+    for batch in in_batches(progress(editions.iterator(chunk_size=_BATCH)), _BATCH):
+        _write([(edition, documents.read(edition.revision.text)) for edition in batch])
+        count += len(batch)
     with connection.cursor() as cursor:
         # All rows are new; the server would plan with what it knew of the old ones for a while.
         cursor.execute("ANALYZE topics_indexentry, topics_searchentry, topics_link")

@@ -8,12 +8,12 @@ colleague may have added the same source in the meantime.
 """
 
 from datetime import timedelta
-from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
+from references.batches import in_batches
 from references.importing.matching import Library, Status
 from references.importing.reading import read
 from references.importing.report import UnreadableError
@@ -50,7 +50,7 @@ def begin(files, by, show=all_of):
         intake.files.append(
             {"name": name, "format": reading.format, "encoding": reading.encoding, "notes": list(reading.notes)}
         )
-        for batch in _batches(show(reading.records, f"Matching {name}".strip())):
+        for batch in in_batches(show(reading.records, f"Matching {name}".strip()), _BATCH):
             rows = []
             for record in batch:
                 match = library.match(position, record)
@@ -117,7 +117,7 @@ def store(intake, by, show=all_of):
     library, taken = Library(), set(Reference.objects.values_list("key", flat=True))
     became = {}
     wanted = intake.records.filter(is_wanted=True, item__isnull=False).order_by("position")
-    for batch in _batches(show(wanted.iterator(chunk_size=_BATCH), "Adding")):
+    for batch in in_batches(show(wanted.iterator(chunk_size=_BATCH), "Adding"), _BATCH):
         _store_batch(intake, by, batch, library, taken, became)
     for record in intake.records.filter(twin__isnull=False, reference__isnull=True):
         record.reference_id = became.get(record.twin)
@@ -176,13 +176,6 @@ def _reference(record, taken):
     reference = Reference(key=key, csl=record.item)
     reference.derive()
     return reference
-
-
-def _batches(rows):
-    """Yield the rows in lists of a bounded length."""
-    rows = iter(rows)
-    while batch := list(islice(rows, _BATCH)):
-        yield batch
 
 
 def _wait_for_other_imports():

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 
+from references.batches import in_batches
 from topics import documents, projection
 from topics.models import Edition
 
-from .batches import in_batches
 from .findings import FROM_A_COPY, REINDEX, Finding
 from .record import FETCHED, read
 

@@ -4,11 +4,11 @@ from itertools import chain
 
 from django.db import connection, transaction
 
+from references.batches import in_batches
 from references.models import Reference
 from topics.models import Topic
 
 from . import derived, guards, library, record
-from .batches import in_batches
 from .findings import Finding
 
 _BATCH = 50
