@@ -1,7 +1,9 @@
-"""What commands share: how far a long one has come, and whose name the record of an import gets."""
+"""What commands share: how far a long one has come, whose name an import gets, whether the database is up to date."""
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from tqdm import tqdm
 
 _EVERY = 500
@@ -41,3 +43,9 @@ def author(username):
         user.set_unusable_password()
         user.save()
     return user
+
+
+def is_of_older_release():
+    """Return whether the database waits for migrations of this release."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

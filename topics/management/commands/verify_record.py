@@ -4,10 +4,8 @@ import sys
 from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
-from references.console import progress_on
+from references.console import is_of_older_release, progress_on
 from topics import verifying
 
 
@@ -18,8 +16,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **_options):
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if is_of_older_release():
             raise CommandError("The database is of an older release. Run “manage.py migrate” first.")
         progress = progress_on(self.stderr)
         counts, wrong = Counter(), 0

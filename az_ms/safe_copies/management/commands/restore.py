@@ -5,12 +5,11 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from az_ms.safe_copies import restoring
 from az_ms.safe_copies.errors import BrokenOffError, SafeCopyError
 from az_ms.safe_copies.signals import breaking_off
+from references.console import is_of_older_release
 
 
 class Command(BaseCommand):
@@ -31,8 +30,7 @@ class Command(BaseCommand):
         except (SafeCopyError, BrokenOffError) as error:
             sys.exit(str(error))
         self.stdout.write(f"Restored {copy.file}: {copy}.")
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if is_of_older_release():
             self.stdout.write("It is of an older release: run “manage.py migrate”, then “manage.py verify_record”.")
             return
         call_command("verify_record", stdout=self.stdout, stderr=self.stderr)
