@@ -82,14 +82,13 @@ def _play(reader, player, archive, version):
     """Let psql do what pg_restore reads in the archive, in one transaction that ends only when all was read."""
     read = [reader, "--file=-", "--no-owner", "--no-privileges", "--no-comments"]
     play = [player, *server.address(), *PLAY]
+    where = server.environment()
     with tempfile.TemporaryFile() as reader_said, tempfile.TemporaryFile() as player_said:
-        reading = server.start(
-            read, env=server.environment(), stdin=archive, stdout=subprocess.PIPE, stderr=reader_said
-        )
+        reading = server.start(read, env=where, stdin=archive, stdout=subprocess.PIPE, stderr=reader_said)
         playing = None
         try:
             playing = server.start(
-                play, env=server.environment(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=player_said
+                play, env=where, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=player_said
             )
             with suppress(BrokenPipeError), playing.stdin:  # psql ends at the first error
                 playing.stdin.write(b"BEGIN;\n")

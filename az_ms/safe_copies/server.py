@@ -51,10 +51,9 @@ def connect() -> int:
 
 def address() -> tuple[str, str]:
     """Return the option that leads the programs to the database, and that keeps them from asking for a password."""
-    parameters = connection.get_connection_params()
-    return f"--dbname={make_dsn(**{k: v for k, v in parameters.items() if k not in _NOT_ON_A_COMMAND_LINE})}", (
-        "--no-password"
-    )
+    parameters = connection.get_connection_params().items()
+    shown = {name: value for name, value in parameters if name not in _NOT_ON_A_COMMAND_LINE}
+    return f"--dbname={make_dsn(**shown)}", "--no-password"
 
 
 def environment() -> dict[str, str]:
