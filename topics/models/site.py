@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 
 from topics import telephone
 
@@ -70,7 +71,7 @@ class Site(models.Model):
         """Whether the Contact page names a way to reach somebody: an e-mail address or a telephone number."""
         return bool(self.contact_email or self.helpline_phone)
 
-    @property
+    @cached_property
     def helpline_link(self):
         """The address that dials the helpline; "" where it has no number that can be dialled."""
         try:
