@@ -22,7 +22,7 @@ def as_new_rows(posted):
     another editor may have deleted them since, and a form bound to what is gone cannot be shown again.
     """
     posted = posted.copy()
-    counts = {prefix: _number(posted.get(f"{prefix}-TOTAL_FORMS", "")) for prefix in ROWS}
+    counts = {prefix: number(posted.get(f"{prefix}-TOTAL_FORMS", "")) for prefix in ROWS}
     counts = {prefix: count for prefix, count in counts.items() if count is not None and count <= _MOST_ROWS}
     taken = _take_rows(posted, counts)
     for prefix in counts:
@@ -39,7 +39,7 @@ def as_new_rows(posted):
 def with_another_row(posted, prefix, **fields):
     """Return the posted data with one more row of a kind at its end, if `prefix` is one of `ROWS`; it says `fields`."""
     posted = posted.copy()
-    count = _number(posted.get(f"{prefix}-TOTAL_FORMS", ""))
+    count = number(posted.get(f"{prefix}-TOTAL_FORMS", ""))
     if prefix in ROWS and count is not None and count < _MOST_ROWS:
         posted[f"{prefix}-TOTAL_FORMS"] = str(count + 1)
         posted.update({f"{prefix}-{count}-{name}": value for name, value in fields.items()})
@@ -81,7 +81,7 @@ def _take_rows(posted, counts):
         found = _FIELD.fullmatch(key)
         if found and int(found[2]) < counts.get(found[1], 0):
             value = posted.pop(key)[-1]
-            if found[3] in _POINTERS and _number(value) is None:
+            if found[3] in _POINTERS and number(value) is None:
                 value = ""
             rows[found[1]][int(found[2])][found[3]] = value
     return rows
@@ -89,9 +89,9 @@ def _take_rows(posted, counts):
 
 def _place(row):
     """Return what rows are sorted by: placed ones by their place, new ones last."""
-    return _number(row.get("position", "")) or float("inf")
+    return number(row.get("position", "")) or float("inf")
 
 
-def _number(text):
-    """Return the whole number that a posted text is; None where it is none, or one that no number here can be."""
+def number(text):
+    """Return the whole number that a posted text is; None where it is none, or longer than any id in the database."""
     return int(text) if text.isdecimal() and len(text) < 19 else None

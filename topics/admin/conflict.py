@@ -55,9 +55,8 @@ def take_over(posted, topic, typed, base_id):
 
 
 def _revision(topic_id, pk):
-    if not pk.isdecimal() or len(pk) > 18:
-        return None
-    return Revision.objects.filter(topic=topic_id, pk=pk).first()
+    pk = posted_rows.number(pk)
+    return Revision.objects.filter(topic=topic_id, pk=pk).first() if pk is not None else None
 
 
 def open_form(topic, user):
