@@ -135,11 +135,13 @@ class TopicAdmin(PreviewMixin, CompareMixin, FindMixin, ActsMixin, SortableAdmin
 
     def _begun_already(self, request):
         """Return the topic that the posted form of a new one has made before, with the same words, if there is one."""
-        since = timezone.now() - _SAME_PRESS
+        begun = Topic.objects.filter(created_at__gt=timezone.now() - _SAME_PRESS, revisions__created_by=request.user)
+        # All that is posted is only put together for those who may have pressed before.
+        if not (self.has_add_permission(request) and begun.exists()):
+            return None
         posted = forms.posted_document(request).document
-        topic = Topic.objects.filter(slug=posted["slug"], created_at__gt=since).first()
-        first = topic and topic.revisions.filter(created_by=request.user).last()
-        is_same = first and documents.read(first.text) == posted and self.has_add_permission(request)
+        topic = begun.filter(slug=posted["slug"]).first()
+        is_same = topic and documents.read(topic.revisions.filter(created_by=request.user).last().text) == posted
         return topic if is_same else None
 
     def _tell_begun_already(self, request, topic):
