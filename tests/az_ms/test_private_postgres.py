@@ -6,29 +6,18 @@ import subprocess
 from pathlib import Path
 
 import psutil
-import psycopg2
 import pytest
 
 from az_ms.private_postgres import launching
 from az_ms.private_postgres.errors import PrivatePostgresError
 from az_ms.private_postgres.server import PrivatePostgres
 
+from .databases import ask
 from .processes import is_one_sentence, manage, shell, wait_until
 
 ASK = "from django.db import connection as c; k = c.cursor(); k.execute('SELECT 1'); print(k.fetchone())"
 IS_ROOT = os.geteuid() == 0
 DAC_READ_SEARCH = 1 << 2  # linux/capability.h
-
-
-def ask(server, sql):
-    connection = psycopg2.connect(**server.connection_params())
-    connection.autocommit = True
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-            return cursor.fetchall() if cursor.description else None
-    finally:
-        connection.close()
 
 
 def kill(server):
@@ -120,10 +109,10 @@ print("child well", flush=True)
 
 
 def test_a_killed_server_is_started_again_with_its_data(server):
-    ask(server, "CREATE TABLE kept AS SELECT 42 AS number")
+    ask(server.connection_params(), "CREATE TABLE kept AS SELECT 42 AS number")
     kill(server)
     server.start()
-    assert ask(server, "SELECT number FROM kept") == [(42,)]
+    assert ask(server.connection_params(), "SELECT number FROM kept") == [(42,)]
 
 
 def test_a_connection_made_after_the_server_was_killed_gets_it_back(made_folder):
@@ -149,7 +138,7 @@ def test_a_start_that_was_killed_half_way_is_begun_anew(folder):
     (half_made / "PG_VERSION").write_text("18\n")
     server = PrivatePostgres(folder)
     server.start()
-    assert ask(server, "SELECT 1") == [(1,)]
+    assert ask(server.connection_params(), "SELECT 1") == [(1,)]
     assert not half_made.exists()
     server.stop()
 
@@ -192,7 +181,7 @@ def test_a_server_that_does_not_start_says_why(server):
 
 def test_the_application_is_an_ordinary_role_that_may_make_the_tests_database(server):
     role = "SELECT rolsuper, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user"
-    assert ask(server, role) == [(False, False, True)]
+    assert ask(server.connection_params(), role) == [(False, False, True)]
 
 
 def test_the_server_listens_on_no_network_and_its_folder_is_closed(server):
@@ -205,7 +194,7 @@ def test_variables_meant_for_another_server_do_not_reach_it(made_folder, monkeyp
     monkeypatch.setenv("PGDATA", "/nowhere")
     server = PrivatePostgres(made_folder)
     server.start()
-    assert ask(server, "SELECT 1") == [(1,)]
+    assert ask(server.connection_params(), "SELECT 1") == [(1,)]
     server.stop()
 
 
@@ -226,7 +215,7 @@ class TestAsRoot:
         before = permissions(folder, launching.programs())
         server = PrivatePostgres(folder)
         server.start()
-        assert ask(server, "SELECT 1") == [(1,)]
+        assert ask(server.connection_params(), "SELECT 1") == [(1,)]
         assert psutil.Process(server.pid()).uids().effective == folder.stat().st_uid != 0
         kill(server)
         server.start()

@@ -10,17 +10,14 @@ import threading
 from collections import Counter
 from pathlib import Path
 
-import psycopg2
 import pytest
 
-from az_ms.private_postgres.launching import Launcher
 from az_ms.private_postgres.server import PrivatePostgres
 from tests.topics.test_killed_server import server  # noqa: F401 - a migrated private server, shared by this module
 
+from .databases import PASSWORD, Private, Remote, ask
 from .processes import ROOT, command, environment, is_one_sentence, manage, wait_until
-from .test_script_server import folder_of_programs, free_port
-
-PASSWORD = "p@ss/w:rd#1"
+from .test_script_server import folder_of_programs
 
 # An editor who publishes for as long as there is input: a topic, its correction, and an address of its own.
 WRITER = """
@@ -35,84 +32,6 @@ for number in itertools.count():
     if select.select([sys.stdin], [], [], 0)[0]:
         break
 """
-
-
-def ask(database, sql):
-    connection = psycopg2.connect(**database)
-    connection.autocommit = True
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-            return cursor.fetchall() if cursor.description else None
-    finally:
-        connection.close()
-
-
-class Private:
-    """The private server of a folder, whose database is destroyed with the folder."""
-
-    def __init__(self, private, _place):
-        self.folder, self.variables = private.folder, {}
-        self.database = private.connection_params()
-
-    def destroy(self):
-        self.folder = self.folder.with_name("empty")
-        self.database |= {"host": str(self.folder)}
-
-    def ask(self, sql):
-        private = PrivatePostgres(self.folder)
-        private.start()
-        try:
-            return ask(self.database, sql)
-        finally:
-            private.stop()
-
-    def end(self):
-        if self.folder.name == "empty":
-            shutil.rmtree(self.folder)
-
-
-class Remote:
-    """A server that is reached by TCP with a password, as DATABASE_URL names it."""
-
-    folder = None
-
-    def __init__(self, _private, place):
-        self.place, self.port = place, free_port()
-        place.mkdir()
-        self.launcher = Launcher(place / "data")
-        if self.launcher.owner:
-            os.chown(place, self.launcher.owner.pw_uid, self.launcher.owner.pw_gid)
-        (place / "password").write_text(PASSWORD)
-        (place / "password").chmod(0o644)
-        auth = ("--auth=scram-sha-256", f"--pwfile={place / 'password'}", "--username=owner", "--no-sync")
-        self._run("initdb", *auth, "--encoding=UTF8", "--locale=C", "-D", place / "data")
-        options = f"-c port={self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
-        self._run("pg_ctl", "start", "-s", "-w", "-D", place / "data", "-l", place / "log", "-o", options)
-        self.database = {"host": "127.0.0.1", "port": self.port, "user": "owner", "password": PASSWORD}
-        self.name("site")
-        assert manage("migrate", "--verbosity=0", **self.variables).returncode == 0
-
-    def _run(self, *arguments):
-        done = self.launcher.run(*arguments)
-        assert done.returncode == 0, done.stderr
-
-    def name(self, name):
-        ask(self.database | {"dbname": "postgres"}, f"CREATE DATABASE {name}")
-        self.database["dbname"] = name
-        quoted = "p%40ss%2Fw%3Ard%231"
-        self.variables = {"DATABASE_URL": f"postgresql://owner:{quoted}@127.0.0.1:{self.port}/{name}"}
-
-    def destroy(self):
-        ask(self.database | {"dbname": "postgres"}, "DROP DATABASE site WITH (FORCE)")
-        self.name("empty")
-
-    def ask(self, sql):
-        return ask(self.database, sql)
-
-    def end(self):
-        self._run("pg_ctl", "stop", "-s", "-m", "immediate", "-D", self.place / "data")
-        shutil.rmtree(self.place)
 
 
 @pytest.fixture(params=[Private, Remote])

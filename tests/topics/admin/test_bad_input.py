@@ -17,6 +17,12 @@ pytestmark = pytest.mark.django_db
 ONE, TWO = ({"key": name.lower(), "heading": name, "body": f"<p>{name} text.</p>"} for name in ("One", "Two"))
 
 
+def publish_tomorrow():
+    """Return what the form posts besides its words to have them published tomorrow."""
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    return {"_publish": "1", "publish_at_0": f"{tomorrow:%d/%m/%Y}", "publish_at_1": f"{tomorrow:%H:%M}"}
+
+
 def body_errors(response):
     return response.context["inline_admin_formsets"][0].formset.forms[0].errors["body"]
 
@@ -137,12 +143,7 @@ def test_publish_pressed_twice_publishes_once_and_says_so_both_times(client, pat
 
 def test_publish_pressed_twice_for_a_time_to_come_schedules_once(client, pat):
     topic = make.make_topic(by=pat)
-    tomorrow = timezone.localtime() + timedelta(days=1)
-    mine = posted(topic) | {
-        "_publish": "1",
-        "publish_at_0": f"{tomorrow:%d/%m/%Y}",
-        "publish_at_1": f"{tomorrow:%H:%M}",
-    }
+    mine = posted(topic) | publish_tomorrow()
 
     client.post(page("change", topic.pk), mine)
     second = client.post(page("change", topic.pk), mine, follow=True)
@@ -153,12 +154,7 @@ def test_publish_pressed_twice_for_a_time_to_come_schedules_once(client, pat):
 
 def test_publishing_again_what_was_called_off_is_no_second_press(client, pat):
     topic = make.make_topic(by=pat)
-    tomorrow = timezone.localtime() + timedelta(days=1)
-    mine = posted(topic) | {
-        "_publish": "1",
-        "publish_at_0": f"{tomorrow:%d/%m/%Y}",
-        "publish_at_1": f"{tomorrow:%H:%M}",
-    }
+    mine = posted(topic) | publish_tomorrow()
     client.post(page("change", topic.pk), mine)
     publishing.cancel(topic.editions.get(), pat)
 
