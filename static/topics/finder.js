@@ -128,14 +128,13 @@
     }, () => done(picked));
   }
 
-  /* Opens a dialog for an editor of CKEditor, and puts the cursor back where it was before `done` is called. */
+  /* Opens a dialog for an editor of CKEditor. The browser holds the cursor in the editor's frame meanwhile; places that
+     are counted in characters would not do, since CKEditor's invisible fillers come and go. */
   function forEditor(editor, opener, ...rest) {
     const done = rest.pop();
-    const selection = editor.getSelection();
-    const places = selection ? selection.createBookmarks2(true) : null;
+    editor.focus();
     opener(...rest, (answer) => {
       editor.focus();
-      if (places) editor.getSelection().selectBookmarks(places);
       if (answer) done(answer);
     });
   }

@@ -132,6 +132,39 @@ def test_letters_are_given_what_they_stand_for(desk, topic):
     assert body() == '<p>First. An <abbr title="magnetic resonance imaging">MRI</abbr> scan</p>'
 
 
+@pytest.mark.parametrize("wait", [0, 1000], ids=["at once", "after the text was kept"])
+def test_one_thing_after_another_is_put_where_the_cursor_stands(desk, topic, wait):
+    def insert(name, *words):
+        desk.wait_for_timeout(wait)
+        button(desk, 0, name).click()
+        for count, word in enumerate(words):
+            desk.keyboard.press("Tab" if count else "Control+a")
+            desk.keyboard.type(word)
+        desk.keyboard.press("Enter")
+        desk.get_by_role("dialog").wait_for(state="detached")
+        # Faster than any hand, a key would still go to where the dialog was.
+        desk.wait_for_timeout(60)
+
+    type_at_the_end(desk, 0, " See ")
+    insert("Link to topic", "optic")
+    desk.keyboard.type(" and an ")
+    insert("Abbreviation", "MRI", "magnetic resonance imaging")
+    desk.keyboard.type(" scan ")
+    insert("Cite", "zamboni")
+    desk.keyboard.type(" or ")
+    insert("Link to topic", "eye nerve")
+    desk.keyboard.type(" or an ")
+    insert("Abbreviation", "FES", "functional electrical stimulation")
+    desk.keyboard.type(" that helps.")
+
+    save(desk)
+    link = '<a href="/a-z/optic-neuritis/">Optic neuritis</a>'
+    assert body() == (
+        f'<p>First. See {link} and an <abbr title="magnetic resonance imaging">MRI</abbr> scan [@zamboni2009] or {link} '
+        'or an <abbr title="functional electrical stimulation">FES</abbr> that helps.</p>'
+    )
+
+
 def test_a_dialog_that_is_closed_changes_nothing_and_gives_the_place_back(desk, topic):
     type_at_the_end(desk, 0, " And")
     button(desk, 0, "Cite").click()
