@@ -4,6 +4,7 @@ Everything here is a function of canonical documents (or of what `documents.appr
 escaped here.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
@@ -62,10 +63,10 @@ def compare(old, new, reference_names=None):
 
     `reference_names` gives what to call a reference by its key.
     """
+    names = reference_names or {}
     parts = [_text(f"field:{name}", label, old[name], new[name]) for name, label in _FIELDS.items()]
     parts.append(_text("field:evidence", "What research says", _evidence(old), _evidence(new)))
-    parts += _sections(old["sections"], new["sections"])
-    names = reference_names or {}
+    parts += _sections(old["sections"], new["sections"], _told_apart(names))
     parts += [
         _list(f"list:{name}", label, _items(old, name, names), _items(new, name, names))
         for name, label in _LISTS.items()
@@ -104,7 +105,7 @@ def _text(key, label, old, new):
         html = _paragraphs(old)
         return Part(key, label, Change.SAME, html, html)
     change = Change.CHANGED if old and new else Change.ADDED if new else Change.REMOVED
-    return Part(key, label, change, *_bodies(_paragraphs(old), _paragraphs(new)))
+    return Part(key, label, change, *_bodies(_paragraphs(old), _paragraphs(new), {}))
 
 
 def _paragraphs(text):
@@ -118,7 +119,13 @@ def _evidence(document):
     return f"{EvidenceStatus(evidence['status']).label}: {evidence['statement']}"
 
 
-def _sections(old, new):
+def _told_apart(names):
+    """Return the names; where several references have the same one, with the key of each behind it."""
+    count = Counter(names.values())
+    return {key: name if count[name] == 1 else f"{name} @{key}" for key, name in names.items()}
+
+
+def _sections(old, new, names):
     before = {section["key"]: (place, section) for place, section in enumerate(old, start=1)}
     after = {section["key"] for section in new}
     stay = _in_same_order([s["key"] for s in old if s["key"] in after], [s["key"] for s in new if s["key"] in before])
@@ -126,17 +133,17 @@ def _sections(old, new):
     for place, section in enumerate(new, start=1):
         key = section["key"]
         if key not in before:
-            parts.append(_section(None, section, (f"Added as section {place}.",)))
+            parts.append(_section(None, section, (f"Added as section {place}.",), names))
             continue
         was, earlier = before[key]
         notes = () if key in stay else (f"Moved from place {was} to place {place}.",)
-        parts.append(_section(earlier, section, notes))
+        parts.append(_section(earlier, section, notes, names))
     # What is gone is shown where it stood.
     for place, section in enumerate(old):
         if section["key"] not in after:
             previous = f"section:{old[place - 1]['key']}" if place else None
             index = next((i for i, part in enumerate(parts, start=1) if part.key == previous), 0)
-            parts.insert(index, _section(section, None, (f"Removed; it was section {place + 1}.",)))
+            parts.insert(index, _section(section, None, (f"Removed; it was section {place + 1}.",), names))
     return parts
 
 
@@ -153,19 +160,19 @@ _SECTION_WORDS = {
 }
 
 
-def _section(old, new, notes):
+def _section(old, new, notes, names):
     present = new or old
     key, heading = f"section:{present['key']}", present["heading"] or "(no heading)"
     label = f"Section “{heading}”"
     if old is None or new is None:
-        old_html, new_html = _bodies(_whole(old), _whole(new))
+        old_html, new_html = _bodies(_whole(old), _whole(new), names)
         return Part(key, label, Change.ADDED if new else Change.REMOVED, old_html, new_html, notes)
     moved = bool(notes)
     for name, (words, labels) in _SECTION_WORDS.items():
         if old[name] != new[name]:
             was, now = (labels.get(value, value) or "nothing" for value in (old[name], new[name]))
             notes += (f"{words}: {now} (before: {was}).",)
-    old_html, new_html = _bodies(_whole(old), _whole(new))
+    old_html, new_html = _bodies(_whole(old), _whole(new), names)
     if old == new:
         return Part(key, label, Change.MOVED if moved else Change.SAME, old_html, new_html, notes)
     if old["body"] != new["body"] and _words(old) == _words(new):
@@ -220,19 +227,19 @@ def _entries(items, others, tag):
     return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", lines)) if items else SafeString("")
 
 
-def _bodies(old, new):
-    """Return two texts of HTML with the words that the other one lacks marked."""
+def _bodies(old, new, names):
+    """Return two texts of HTML with the words that the other one lacks marked, citations as `names` calls them."""
     before, after = blocks_of(old), blocks_of(new)
     left, right = [], []
     for was, now in _pair(before, after):
         if was and now:
             ours, theirs = _mark_words(was, now)
-            left.append(render_words(was, ours, "del"))
-            right.append(render_words(now, theirs, "ins"))
+            left.append(render_words(was, ours, "del", names))
+            right.append(render_words(now, theirs, "ins", names))
         elif was:
-            left.append(render_words(was, [True] * len(was.words), "del"))
+            left.append(render_words(was, [True] * len(was.words), "del", names))
         else:
-            right.append(render_words(now, [True] * len(now.words), "ins"))
+            right.append(render_words(now, [True] * len(now.words), "ins", names))
     return SafeString("".join(left)), SafeString("".join(right))
 
 

@@ -7,10 +7,13 @@ from html.parser import HTMLParser
 
 from django.utils.html import escape
 
+from topics.citations import MARK, keys_of
+
 # A citation mark is one word; a number keeps its point, a name its apostrophe.
 _WORD = re.compile(r"\[@[^\]]+\]|\w+(?:[.,’'-]\w+)*|[^\w\s]")
 
 _BLOCKS = frozenset({"p", "h2", "h3", "h4", "li", "blockquote", "caption", "tr"})
+_LISTS = frozenset({"ul", "ol"})
 _CELLS = frozenset({"td", "th"})
 _INLINE = frozenset({"strong", "em", "sub", "sup", "a", "abbr"})
 # How a block is shown in a comparison, where each stands for itself.
@@ -30,11 +33,15 @@ class Word:
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, heading, item or row: its `kind` and `words`; `keys` is what words are compared by."""
+    """A paragraph, heading, item or row: its `kind` and `words`; `keys` is what words are compared by.
+
+    `lead` is what is shown before it, and is not compared: one new item changes the numbers of all after it.
+    """
 
     kind: str
     words: tuple
     keys: tuple
+    lead: str
 
     @property
     def key(self):
@@ -47,10 +54,17 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.blocks, self._kind, self._words, self._tags = [], "p", [], []
         self._is_spaced = False
+        # What is shown before the block that has begun; of each list that is open, the number of its next item, if any.
+        self._lead, self._lists = "", []
 
     def handle_starttag(self, tag, attrs):
-        if tag in _BLOCKS:
-            self._end(tag)
+        if tag in _LISTS:
+            self._end("p")
+            self._lists.append(1 if tag == "ol" else None)
+        elif tag == "p" and self._kind == "li" and not self._words:
+            return
+        elif tag in _BLOCKS:
+            self._end(tag, self._lead_of(tag))
         elif tag in _CELLS:
             if self._words:
                 self._words.append(Word(_BETWEEN_CELLS, (), True))
@@ -62,8 +76,18 @@ class _Reader(HTMLParser):
             said = dict(attrs)
             self._tags.append((tag, said.get("href") or said.get("title") or ""))
 
+    def _lead_of(self, kind):
+        """Return what is shown before a block that begins: an item's number, or a sign."""
+        if kind != "li" or not self._lists or self._lists[-1] is None:
+            return _LED_BY.get(kind, "")
+        self._lists[-1] += 1
+        return f"{self._lists[-1] - 1}. "
+
     def handle_endtag(self, tag):
-        if tag in _BLOCKS:
+        if tag in _LISTS:
+            self._end("p")
+            del self._lists[-1:]
+        elif tag in _BLOCKS:
             self._end("p")
         elif tag in _INLINE or tag == "th":
             for place in reversed(range(len(self._tags))):
@@ -80,11 +104,11 @@ class _Reader(HTMLParser):
         if end < len(text):
             self._is_spaced = True
 
-    def _end(self, kind):
+    def _end(self, kind, lead=""):
         if self._words:
             words = tuple(self._words)
-            self.blocks.append(Block(self._kind, words, tuple((word.text, word.tags) for word in words)))
-        self._kind, self._words, self._is_spaced = kind, [], False
+            self.blocks.append(Block(self._kind, words, tuple((word.text, word.tags) for word in words), self._lead))
+        self._kind, self._lead, self._words, self._is_spaced = kind, lead, [], False
 
     def close(self):
         super().close()
@@ -103,8 +127,11 @@ def blocks_of(body):
 _SPOKEN = {"del": ("removed: ", " end of removed"), "ins": ("added: ", " end of added")}
 
 
-def render_words(block, marked, tag):
-    """Return a block as HTML, with runs of words that are `marked` (a bool for each) inside `tag`."""
+def render_words(block, marked, tag, reference_names):
+    """Return a block as HTML, with runs of words that are `marked` (a bool for each) inside `tag`.
+
+    A citation is shown by what `reference_names` calls the reference of a key; a key without a name stays as it is.
+    """
     parts, is_open = [], False
     before, after = _SPOKEN[tag]
     following = [*block.words[1:], None]
@@ -119,11 +146,11 @@ def render_words(block, marked, tag):
         link = _link(word)
         is_end_of_link = link and (next_word is None or _link(next_word) != link)
         address = f' <span class="address">({escape(link)})</span>' if is_marked and is_end_of_link else ""
-        parts.append(space + _in_tags(word) + address)
+        parts.append(space + _in_tags(word, reference_names) + address)
     if is_open:
         parts.append(f'<span class="visually-hidden">{after}</span></{tag}>')
     shown = _SHOWN_AS.get(block.kind, "p")
-    return f"<{shown}>{_LED_BY.get(block.kind, '')}{''.join(parts)}</{shown}>"
+    return f"<{shown}>{block.lead}{''.join(parts)}</{shown}>"
 
 
 def _link(word):
@@ -131,9 +158,20 @@ def _link(word):
     return next((said for tag, said in word.tags if tag == "a"), None)
 
 
-def _in_tags(word):
+def _shown(text, reference_names):
+    """Return a word as HTML; a citation as the text editor shows it, with its mark as the title."""
+    if not MARK.fullmatch(text):
+        return escape(text)
+    keys = keys_of(text)
+    if not any(key in reference_names for key in keys):
+        return escape(text)
+    names = "; ".join(reference_names.get(key, f"@{key}") for key in keys)
+    return f'<span title="{escape(text)}">[{escape(names)}]</span>'
+
+
+def _in_tags(word, reference_names):
     """Return a word within its tags. A link leads nowhere here; where it changed, its address is said."""
-    html = escape(word.text)
+    html = _shown(word.text, reference_names)
     for tag, said in reversed(word.tags):
         if tag == "a":
             html = f'<span class="link">{html}</span>'

@@ -73,6 +73,61 @@ def test_what_stands_around_a_word_counts_as_the_word(old, new, shown):
     assert "<ins>" in part.new
 
 
+def cited(old, new, names):
+    """Return the one part that differs between two texts of a section that cite what `names` names."""
+    references = [{"key": key} for key in ("a2000", "b2000", "c2000")]
+    (part,) = changes(
+        document(section("H", f"<p>{old}</p>"), references=references),
+        document(section("H", f"<p>{new}</p>"), references=references),
+        names,
+    )
+    return part
+
+
+def test_a_citation_is_shown_by_author_and_year_and_one_mark_stays_one_word():
+    part = cited("So [@a2000].", "So [@a2000; @b2000].", {"a2000": "Ann, 2000", "b2000": "Bo <and> others, 2000"})
+    assert marked(part.old, "del") == ["[Ann, 2000]"]
+    assert marked(part.new, "ins") == ["[Ann, 2000; Bo &lt;and&gt; others, 2000]"]
+    assert 'title="[@a2000; @b2000]"' in part.new
+
+
+def test_a_key_that_the_library_has_not_stays_visible():
+    part = cited("So [@a2000].", "So [@a2000; @c2000] and [@c2000].", {"a2000": "Ann, 2000"})
+    assert "[Ann, 2000; @c2000]" in part.new
+    assert "[@c2000]" in marked(part.new, "ins")[0]
+
+
+def test_two_references_of_one_author_and_year_are_told_apart_by_their_keys():
+    part = cited("So [@a2000].", "So [@b2000].", {"a2000": "Ann, 2000", "b2000": "Ann, 2000"})
+    assert (marked(part.old, "del"), marked(part.new, "ins")) == (["[Ann, 2000 @a2000]"], ["[Ann, 2000 @b2000]"])
+
+
+def leads(html):
+    """Return what stands before the words of each paragraph of a comparison, and its first word."""
+    plain = re.sub(r'<span class="visually-hidden">.*?</span>|</?(?:ins|del)>', "", html)
+    return re.findall(r"<p>((?:\d+\. |• )?\w+)", plain)
+
+
+def test_items_of_a_numbered_list_have_their_numbers_and_others_a_bullet():
+    part = bodies("<p>x</p>", "<ol><li>One<ul><li>Sub</li></ul></li><li>Two</li></ol><ul><li>Dot</li></ul><p>End</p>")
+    assert leads(part.new) == ["1. One", "• Sub", "2. Two", "• Dot", "End"]
+
+
+def test_a_line_within_an_item_has_no_number_of_its_own_and_a_paragraph_in_it_has_the_item_s():
+    part = bodies("<p>x</p>", "<ol><li>One<br>line</li><li><p>Two</p><p>more</p></li></ol>")
+    assert leads(part.new) == ["1. One", "line", "2. Two", "more"]
+
+
+def test_a_new_item_marks_itself_and_not_the_numbers_after_it():
+    part = bodies(
+        "<ol><li>First thing</li><li>Last thing</li></ol>",
+        "<ol><li>First thing</li><li>Middle way</li><li>Last thing</li></ol>",
+    )
+    assert marked(part.new, "ins") == ["Middle way"]
+    assert leads(part.old) == ["1. First", "2. Last"]
+    assert leads(part.new) == ["1. First", "2. Middle", "3. Last"]
+
+
 def test_rows_of_a_table_are_compared_cell_by_cell():
     table = "<table><tbody><tr><th>Dose</th><td>{}</td></tr></tbody></table>"
     part = bodies(table.format("5 mg"), table.format("10 mg"))

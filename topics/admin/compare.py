@@ -14,6 +14,7 @@ from django.utils import timezone
 from references import formatting
 from references.models import Reference
 from topics import comparing, documents, publishing
+from topics.citations import cited_keys
 from topics.models import Edition, Topic
 
 
@@ -35,8 +36,9 @@ def comparison(old, new, old_name, new_name):
 
 
 def reference_names(*those):
-    """Return what to call each reference that the documents list: author and year."""
+    """Return what to call each reference that the documents list or cite: author and year."""
     keys = {reference["key"] for document in those for reference in document["references"]}
+    keys |= {key for document in those for section in document["sections"] for key in cited_keys(section["body"])}
     found = Reference.objects.filter(key__in=keys).order_by().values_list("key", "csl")
     return {key: formatting.short_name(item) for key, item in found}
 

@@ -37,6 +37,18 @@ def test_any_two_revisions_are_compared(client, topic):
     assert summaries(client.get(page("compare", topic.pk), {"from": "3", "to": "live"})) == ["Live", "Newest"]
 
 
+def test_citations_are_shown_by_author_and_year_as_in_the_editor(client, pat):
+    make.make_reference("zamboni2009")
+    topic = make.make_topic(by=pat)
+    cites = [{"heading": "What is it?", "body": "<p>Veins [@zamboni2009].</p>"}]
+    make.change(topic, sections=cites, references=[{"key": "zamboni2009"}])
+    publishing.record(topic, pat)
+
+    shown = client.get(page("compare", topic.pk)).content.decode()
+
+    assert '<span title="[@zamboni2009]">[Zamboni, 2009]</span>' in shown
+
+
 @pytest.mark.parametrize("number", ["99", "x", "-1", "9" * 30, "\0", "²"])
 def test_a_revision_that_is_not_there_is_not_found(client, topic, number):
     assert client.get(page("compare", topic.pk), {"from": number}).status_code == 404
