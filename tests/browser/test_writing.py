@@ -160,8 +160,8 @@ def test_one_thing_after_another_is_put_where_the_cursor_stands(desk, topic, wai
     save(desk)
     link = '<a href="/a-z/optic-neuritis/">Optic neuritis</a>'
     assert body() == (
-        f'<p>First. See {link} and an <abbr title="magnetic resonance imaging">MRI</abbr> scan [@zamboni2009] or {link} '
-        'or an <abbr title="functional electrical stimulation">FES</abbr> that helps.</p>'
+        f'<p>First. See {link} and an <abbr title="magnetic resonance imaging">MRI</abbr> scan [@zamboni2009] '
+        f'or {link} or an <abbr title="functional electrical stimulation">FES</abbr> that helps.</p>'
     )
 
 
