@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("topics.urls")),
 ]
 
+handler400 = "topics.views.errors.bad_request"
 handler404 = "topics.views.errors.not_found"

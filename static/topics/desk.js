@@ -165,6 +165,24 @@
     });
   });
 
+  /* How many bytes of the form count, about: the server counts names and values, not what stands between them. */
+  function size() {
+    const encoder = new TextEncoder();
+    return fields().reduce((sum, pair) => sum + pair.reduce((bytes, text) => bytes + encoder.encode(text).length, 0), 0);
+  }
+
+  /* Sent all the same, it would be refused on another page, and the form with the text be gone from this one. */
+  function sayTooMuch() {
+    const words = form.querySelector(".too-much") || document.createElement("p");
+    words.className = "errornote too-much";
+    words.setAttribute("role", "alert");
+    words.tabIndex = -1;
+    words.textContent = `This is more than the site takes at once (${Math.floor(desk.most_bytes / 1024 / 1024)} MB). `
+      + "Nothing was sent, and your text is still here. Take out what was pasted too much, or make several topics of it.";
+    form.prepend(words);
+    words.focus();
+  }
+
   form.addEventListener("submit", (event) => {
     // A second press, while the first one is on its way.
     if (leaving) {
@@ -173,6 +191,12 @@
     }
     numberAll();
     keep();
+    if (size() > desk.most_bytes) {
+      event.preventDefault();
+      sayTooMuch();
+      return;
+    }
+    form.querySelector(".too-much")?.remove();
     if (event.submitter?.formTarget !== "_blank") {
       leaving = true;
       // Whoever stops a save that takes long shall be able to press again.

@@ -31,6 +31,28 @@ def test_two_megabytes_pasted_at_once_are_refused_in_words_and_stay_in_the_form(
     desk.on("dialog", lambda dialog: dialog.accept())
 
 
+def test_more_than_the_site_takes_at_once_is_not_sent_and_stays_in_the_form(desk):
+    topic = make.make_topic(by=make.publisher())
+    open_topic(desk, topic)
+    desk.get_by_label("In short:").fill("The page still answers.")
+    desk.evaluate(
+        """() => {
+            const field = document.getElementById("id_sections-0-heading");
+            field.removeAttribute("maxlength");
+            field.value = "x".repeat(10 * 1024 * 1024);
+        }"""
+    )
+    press(desk, "Save draft")
+
+    alert = desk.locator("[role=alert]", has_text="more than the site takes at once (10 MB)")
+    expect(alert).to_be_focused()
+    assert desk.get_by_label("In short:").input_value() == "The page still answers."
+    desk.evaluate("document.getElementById('id_sections-0-heading').value = 'Short'")
+    press(desk, "Save draft")
+    desk.locator(".messagelist .success").wait_for()
+    assert topic.sections.get().heading == "Short"
+
+
 def test_text_survives_another_log_in_in_another_tab(desk):
     topic = make.make_topic(by=make.publisher())
     open_topic(desk, topic)

@@ -12,6 +12,8 @@ from az_ms.private_postgres.errors import PrivatePostgresError
 from tests.make import make_live
 from topics.models import Site
 
+SAME_SITE = {"sec-fetch-site": "same-origin"}
+
 
 def text_of(response):
     """Return the words of a page, in one line."""
@@ -83,6 +85,34 @@ def test_healthz_asks_nothing_but_whether_the_process_answers(client, no_databas
     response = client.get("/healthz/")
     assert (response.status_code, response.content) == (200, b"ok\n")
     assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_more_than_the_site_takes_at_once_is_said_in_words_with_what_to_do(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+    response = client.post("/admin/login/", {"username": "x" * (2 * 1024 * 1024 + 1)})
+    assert response.status_code == 413
+    assert "Nothing was stored." in text_of(response)
+    assert "2.0 MB" in text_of(response)
+
+
+def test_more_fields_than_the_site_takes_are_said_in_words_too(client, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 3
+    response = client.post("/search/tell-us/", {f"field{number}": "x" for number in range(4)}, headers=SAME_SITE)
+    assert response.status_code == 413
+    assert "or 3 fields" in text_of(response)
+
+
+def test_a_request_that_cannot_be_read_is_a_page_of_the_site(client):
+    response = client.get("/", headers={"host": "elsewhere.example"})
+    assert response.status_code == 400
+    assert "Nothing was stored." in text_of(response)
+    assert "elsewhere" not in response.content.decode()
+
+
+def test_a_request_to_the_api_that_cannot_be_read_is_a_problem(client):
+    response = client.get("/api/v1/topics/", headers={"host": "elsewhere.example"})
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from adminsortable2.admin import SortableAdminBase, SortableTabularInline
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
@@ -263,6 +264,7 @@ class TopicAdmin(PreviewMixin, CompareMixin, FindMixin, ActsMixin, SortableAdmin
             "saved": request.session.get(_SAVED_FORMS, []),
             "references": reverse("admin:topics_topic_find_references"),
             "topics": reverse("admin:topics_topic_find_topics"),
+            "most_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         }
         context["reference_names"] = reference_names(document) if document else {}
         if request.rebuilt:
