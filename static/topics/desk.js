@@ -1,14 +1,12 @@
-/* The editors' desk: rows sorted by keyboard, a question before unsaved text is left, and a copy of it in the browser. */
+/* The editors' desk: rows that are sorted by keyboard as by mouse, and sections that are called by their headings. */
 (() => {
   "use strict";
 
   const form = document.getElementById("topic_form");
   const config = document.getElementById("desk-config");
   if (!form || !config) return;
-  const desk = JSON.parse(config.textContent);
-  window.desk = Object.assign(window.desk || {}, { references: desk.references, topics: desk.topics });
-
-  /* Sorting */
+  const desk = Object.assign(window.desk || {}, JSON.parse(config.textContent));
+  window.desk = desk;
 
   const GROUPS = ".inline-group";
   const ROWS = ".inline-related:not(.empty-form):not(.tabular), tr.form-row:not(.empty-form)";
@@ -38,8 +36,7 @@
     if (target < 0 || target >= rows.length) return;
     place(row, step < 0 ? rows[target] : rows[target].nextSibling);
     number(group);
-    touched = true;
-    later();
+    desk.typed();
     announcer.textContent = `${nameOf(row)}: now ${target + 1} of ${rows.length}`;
   }
 
@@ -114,164 +111,9 @@
     numberAll();
   });
   document.addEventListener("formset:removed", () => {
-    touched = true;
+    desk.typed();
     numberAll();
   });
 
-  /* What is not saved */
-
-  const KEY = `desk:${desk.user}:${location.pathname}`;
-  let touched = desk.unsaved;
-  let leaving = false;
-  let timer = 0;
-  let token = "";
-
-  const editors = () => Object.values(window.CKEDITOR?.instances || {});
-  const isDirty = () => touched || editors().some((editor) => editor.checkDirty());
-
-  function fields() {
-    numberAll();
-    editors().forEach((editor) => editor.updateElement());
-    return [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
-  }
-
-  function keep() {
-    if (!isDirty()) return;
-    token = token || crypto.getRandomValues(new Uint32Array(3)).join("-");
-    form.elements.kept.value = token;
-    try {
-      localStorage.setItem(KEY, JSON.stringify({ token, at: Date.now(), fields: fields() }));
-    } catch {
-      // Full, or forbidden: the question before leaving is what remains.
-    }
-  }
-
-  function later() {
-    clearTimeout(timer);
-    timer = setTimeout(keep, 800);
-  }
-
-  function typed() {
-    touched = true;
-    later();
-  }
-
-  form.addEventListener("input", typed);
-  form.addEventListener("change", typed);
-  window.CKEDITOR?.on("instanceReady", ({ editor }) => {
-    if (!desk.unsaved) editor.resetDirty();
-    editor.on("change", () => {
-      if (editor.checkDirty()) later();
-    });
-  });
-
-  /* How many bytes of the form count, about: the server counts names and values, not what stands between them. */
-  function size() {
-    const encoder = new TextEncoder();
-    return fields().reduce((sum, pair) => sum + pair.reduce((bytes, text) => bytes + encoder.encode(text).length, 0), 0);
-  }
-
-  /* Sent all the same, it would be refused on another page, and the form with the text be gone from this one. */
-  function sayTooMuch() {
-    const words = form.querySelector(".too-much") || document.createElement("p");
-    words.className = "errornote too-much";
-    words.setAttribute("role", "alert");
-    words.tabIndex = -1;
-    words.textContent = `This is more than the site takes at once (${Math.floor(desk.most_bytes / 1024 / 1024)} MB). `
-      + "Nothing was sent, and your text is still here. Take out what was pasted too much, or make several topics of it.";
-    form.prepend(words);
-    words.focus();
-  }
-
-  form.addEventListener("submit", (event) => {
-    // A second press, while the first one is on its way.
-    if (leaving) {
-      event.preventDefault();
-      return;
-    }
-    numberAll();
-    keep();
-    if (size() > desk.most_bytes) {
-      event.preventDefault();
-      sayTooMuch();
-      return;
-    }
-    form.querySelector(".too-much")?.remove();
-    if (event.submitter?.formTarget !== "_blank") {
-      leaving = true;
-      // Whoever stops a save that takes long shall be able to press again.
-      setTimeout(() => { leaving = false; }, 10_000);
-    }
-  });
-
-  window.addEventListener("beforeunload", (event) => {
-    if (leaving || !isDirty()) return;
-    keep();
-    event.preventDefault();
-  });
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") keep();
-  });
-  // Back from the page that a submission led to, by the browser's button.
-  window.addEventListener("pageshow", () => { leaving = false; });
-
-  /* What was kept, and never saved */
-
-  function kept() {
-    let found = null;
-    try {
-      found = JSON.parse(localStorage.getItem(KEY));
-    } catch {
-      return null;
-    }
-    if (found && desk.saved.includes(found.token)) {
-      localStorage.removeItem(KEY);
-      return null;
-    }
-    return found;
-  }
-
-  function bringBack(found) {
-    const post = document.createElement("form");
-    post.method = "post";
-    post.hidden = true;
-    const fresh = form.querySelector("[name=csrfmiddlewaretoken]").value;
-    for (const [name, value] of [...found.fields, ["_rebuild", "1"], ["csrfmiddlewaretoken", fresh]]) {
-      const field = document.createElement("textarea");
-      field.name = name;
-      field.value = value;
-      post.append(field);
-    }
-    document.body.append(post);
-    leaving = true;
-    post.submit();
-  }
-
-  function offer(found) {
-    const when = new Date(found.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
-    const box = document.createElement("div");
-    box.className = "state kept";
-    box.setAttribute("role", "region");
-    box.setAttribute("aria-label", "Text that was not saved");
-    const words = document.createElement("p");
-    words.textContent = `You typed text here on ${when} that was not saved. This browser kept it.`;
-    const back = document.createElement("button");
-    back.type = "button";
-    back.className = "button";
-    back.textContent = "Bring it back";
-    back.addEventListener("click", () => bringBack(found));
-    const away = document.createElement("button");
-    away.type = "button";
-    away.className = "button";
-    away.textContent = "Throw it away";
-    away.addEventListener("click", () => {
-      localStorage.removeItem(KEY);
-      box.remove();
-    });
-    box.append(words, back, " ", away);
-    form.before(box);
-  }
-
-  const found = kept();
-  if (found && !desk.unsaved) offer(found);
+  desk.numberAll = numberAll;
 })();

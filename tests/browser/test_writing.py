@@ -293,6 +293,52 @@ def test_what_was_typed_is_offered_after_a_crash_until_it_is_saved(desk, topic):
     assert crashed.get_by_role("region", name="Text that was not saved").count() == 0
 
 
+def test_what_was_kept_stays_until_it_is_answered_whatever_is_typed_meanwhile(desk, topic):
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.get_by_label("In short:").fill("Typed first.")
+    wait_until_kept(desk, "Typed first.")
+    open_topic(desk, topic)
+    desk.get_by_label("In short:").fill("Typed second.")
+    wait_until_kept(desk, "Typed second.")
+    wait_until_kept(desk, "Typed first.")
+
+    open_topic(desk, topic)
+    offer = desk.get_by_role("region", name="Text that was not saved")
+    expect(offer.get_by_role("button", name="Bring it back")).to_have_count(2)
+    desk.get_by_label("In short:").fill("Typed third.")
+    offer.get_by_role("button", name="Bring it back").last.click()
+    desk.get_by_text("It is not saved yet.").wait_for()
+    expect(desk.get_by_label("In short:")).to_have_value("Typed first.")
+    expect(offer.get_by_role("button", name="Bring it back")).to_have_count(2)
+    save(desk)
+
+    open_topic(desk, topic)
+    offer.get_by_role("button", name="Bring it back").first.click()
+    expect(desk.get_by_label("In short:")).to_have_value("Typed third.")
+
+
+def test_a_refused_form_goes_on_with_the_copy_that_it_had(desk, topic):
+    desk.get_by_label("Address:").fill("not an address")
+    desk.get_by_label("In short:").fill("Typed before.")
+    press(desk, "Save draft")
+    desk.locator(".errornote").wait_for()
+    desk.get_by_label("In short:").fill("Typed after.")
+    wait_until_kept(desk, "Typed after.")
+    assert desk.evaluate("Object.keys(localStorage).filter(name => name.startsWith('desk:')).length") == 1
+    desk.get_by_label("Address:").fill("ccsvi")
+    save(desk)
+
+    open_topic(desk, topic)
+    assert desk.get_by_role("region", name="Text that was not saved").count() == 0
+
+
+def test_a_browser_that_has_no_room_for_a_copy_says_so(desk, topic):
+    desk.evaluate("localStorage.setItem('other', 'x'.repeat(5_242_000))")
+    desk.get_by_label("In short:").fill("Typed without a copy.")
+
+    desk.get_by_text("This browser keeps no copy of what you type").wait_for()
+
+
 def test_what_was_kept_can_be_thrown_away(desk, topic):
     desk.on("dialog", lambda dialog: dialog.accept())
     desk.get_by_label("In short:").fill("Never mind.")

@@ -199,7 +199,7 @@ class TopicAdmin(PreviewMixin, CompareMixin, FindMixin, ActsMixin, SortableAdmin
             words = f"Added to the references, because the text cites {'it' if len(added) == 1 else 'them'}: "
             self.message_user(request, words + ", ".join(added), messages.INFO)
         publishing.record(form.instance, request.user)
-        kept = [*request.session.get(_SAVED_FORMS, []), request.POST.get("kept", "")[:50]]
+        kept = [*request.session.get(_SAVED_FORMS, []), _kept_name(request)]
         request.session[_SAVED_FORMS] = kept[-_MOST_SAVED_FORMS:]
         request.publish_options = {name: form.cleaned_data.get(name) for name in PUBLISH_FIELDS}
 
@@ -258,10 +258,12 @@ class TopicAdmin(PreviewMixin, CompareMixin, FindMixin, ActsMixin, SortableAdmin
         context["can_publish"] = self.has_publish_permission(request)
         context["publish_fields"] = [form[name] for name in PUBLISH_FIELDS]
         document = self._said(request, form, obj)
+        saved_forms = request.session.get(_SAVED_FORMS, [])
         context["desk"] = {
             "user": request.user.pk,
             "unsaved": form.is_bound,
-            "saved": request.session.get(_SAVED_FORMS, []),
+            "kept": "" if _kept_name(request) in saved_forms else _kept_name(request),
+            "saved": saved_forms,
             "references": reverse("admin:topics_topic_find_references"),
             "topics": reverse("admin:topics_topic_find_topics"),
             "most_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
@@ -299,6 +301,11 @@ class TopicAdmin(PreviewMixin, CompareMixin, FindMixin, ActsMixin, SortableAdmin
     def has_delete_permission(self, request, obj=None):
         """Refuse always: what was published is withdrawn, what was not is discarded, each with its own page."""
         return False
+
+
+def _kept_name(request):
+    """Return the name under which the browser keeps a copy of the form that was posted, or ""."""
+    return request.POST.get("kept", "")[:50]
 
 
 def _when(moment):

@@ -1,0 +1,201 @@
+/* What is typed in the topic form and not saved: a question before it is left, a copy in the browser, and that offered. */
+(() => {
+  "use strict";
+
+  const form = document.getElementById("topic_form");
+  const { desk } = window;
+  if (!form || !desk?.numberAll) return;
+
+  // A copy for each form that was opened: what was kept before is never written over by what is typed after it.
+  const PREFIX = `desk:${desk.user}:${location.pathname}:`;
+  const newName = () => crypto.getRandomValues(new Uint32Array(3)).join("-");
+  let own = desk.kept || newName();
+  let touched = desk.unsaved;
+  let leaving = false;
+  let timer = 0;
+
+  const editors = () => Object.values(window.CKEDITOR?.instances || {});
+  const isDirty = () => touched || editors().some((editor) => editor.checkDirty());
+
+  function fields() {
+    desk.numberAll();
+    editors().forEach((editor) => editor.updateElement());
+    return [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
+  }
+
+  function keep() {
+    if (!isDirty()) return;
+    form.elements.kept.value = own;
+    try {
+      localStorage.setItem(PREFIX + own, JSON.stringify({ at: Date.now(), fields: fields() }));
+    } catch {
+      // Full, or forbidden.
+      sayNotKept();
+    }
+  }
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(keep, 800);
+  }
+
+  desk.typed = () => {
+    touched = true;
+    later();
+  };
+
+  form.addEventListener("input", desk.typed);
+  form.addEventListener("change", desk.typed);
+  window.CKEDITOR?.on("instanceReady", ({ editor }) => {
+    if (!desk.unsaved) editor.resetDirty();
+    editor.on("change", () => {
+      if (editor.checkDirty()) later();
+    });
+  });
+
+  /* How many bytes of the form count, about: the server counts names and values, not what stands between them. */
+  function size() {
+    const encoder = new TextEncoder();
+    return fields().reduce((sum, pair) => sum + pair.reduce((bytes, text) => bytes + encoder.encode(text).length, 0), 0);
+  }
+
+  function say(name, words, role) {
+    const said = document.querySelector(`.${name}`) || document.createElement("p");
+    said.classList.add(name);
+    said.setAttribute("role", role);
+    said.textContent = words;
+    form.before(said);
+    return said;
+  }
+
+  function sayNotKept() {
+    say("not-kept", "This browser keeps no copy of what you type: it has no room, or forbids it. Save often.", "status")
+      .classList.add("state");
+  }
+
+  /* Sent all the same, it would be refused on another page, and the form with the text be gone from this one. */
+  function sayTooMuch() {
+    const words = `This is more than the site takes at once (${Math.floor(desk.most_bytes / 1024 / 1024)} MB). `
+      + "Nothing was sent, and your text is still here. Take out what was pasted too much, or make several topics of it.";
+    const said = say("too-much", words, "alert");
+    said.classList.add("errornote");
+    said.tabIndex = -1;
+    said.focus();
+  }
+
+  form.addEventListener("submit", (event) => {
+    // A second press, while the first one is on its way.
+    if (leaving) {
+      event.preventDefault();
+      return;
+    }
+    keep();
+    if (size() > desk.most_bytes) {
+      event.preventDefault();
+      sayTooMuch();
+      return;
+    }
+    document.querySelector(".too-much")?.remove();
+    if (event.submitter?.formTarget !== "_blank") {
+      leaving = true;
+      // Whoever stops a save that takes long shall be able to press again.
+      setTimeout(() => { leaving = false; }, 10_000);
+    }
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if (leaving || !isDirty()) return;
+    keep();
+    event.preventDefault();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") keep();
+  });
+  // Back from the page that a submission led to, by the browser's button: what was sent may be saved.
+  window.addEventListener("pageshow", (event) => {
+    leaving = false;
+    if (event.persisted) own = newName();
+  });
+
+  /* What was kept, and never saved */
+
+  const read = (name) => {
+    try {
+      return JSON.parse(localStorage.getItem(name));
+    } catch {
+      return null;
+    }
+  };
+
+  /* The copies of this form that wait for an answer, the newest first: [{name, at, fields}]. */
+  function copies() {
+    let names = [];
+    try {
+      names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX) && name !== PREFIX + own);
+    } catch {
+      // Forbidden.
+    }
+    for (const name of names) {
+      if (desk.saved.includes(name.slice(PREFIX.length))) localStorage.removeItem(name);
+    }
+    return names.map((name) => ({ name, ...read(name) })).filter((copy) => copy.fields).sort((a, b) => b.at - a.at);
+  }
+
+  function bringBack(copy) {
+    keep();
+    const post = document.createElement("form");
+    post.method = "post";
+    post.hidden = true;
+    const fresh = form.querySelector("[name=csrfmiddlewaretoken]").value;
+    for (const [name, value] of [...copy.fields, ["_rebuild", "1"], ["csrfmiddlewaretoken", fresh]]) {
+      const field = document.createElement("textarea");
+      field.name = name;
+      field.value = value;
+      post.append(field);
+    }
+    document.body.append(post);
+    leaving = true;
+    post.submit();
+  }
+
+  function button(text, described, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "button";
+    made.textContent = text;
+    made.setAttribute("aria-describedby", described);
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  function offer(found) {
+    const box = document.createElement("div");
+    box.className = "state kept";
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", "Text that was not saved");
+    found.forEach((copy, index) => {
+      const when = new Date(copy.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
+      const one = document.createElement("div");
+      const words = document.createElement("p");
+      words.id = `kept_${index}`;
+      words.textContent = `You typed text here on ${when} that was not saved. This browser keeps it until you choose.`;
+      const away = () => {
+        localStorage.removeItem(copy.name);
+        one.remove();
+        if (!box.children.length) box.remove();
+        (box.querySelector("button") || form.querySelector("input:not([type=hidden])")).focus();
+      };
+      one.append(
+        words,
+        button("Bring it back", words.id, () => bringBack(copy)),
+        " ",
+        button("Throw it away", words.id, away),
+      );
+      box.append(one);
+    });
+    form.before(box);
+  }
+
+  const found = copies();
+  if (found.length) offer(found);
+})();
