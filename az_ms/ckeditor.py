@@ -63,4 +63,6 @@ SAFE = {
     "width": "100%",
     "resize_dir": "vertical",
     "toolbarCanCollapse": False,
+    # The arrows go from the first button to the last, and not round within a group that nobody sees as one.
+    "toolbarGroupCycling": False,
 }

@@ -84,7 +84,10 @@ def test_a_source_is_cited_by_the_button_and_shown_as_author_and_year(desk, topi
 def test_a_source_is_cited_by_keyboard_alone(desk, topic):
     type_at_the_end(desk, 0, " So ")
     desk.keyboard.press("Alt+F10")
-    button(desk, 0, "Cite").focus()
+    for _ in range(40):
+        if "cke_button__cite" in desk.evaluate("document.activeElement.className"):
+            break
+        desk.keyboard.press("ArrowRight")
     desk.keyboard.press("Enter")
     desk.keyboard.type("zamboni")
     desk.keyboard.press("Enter")
