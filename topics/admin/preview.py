@@ -8,7 +8,7 @@ from django.urls import path, reverse
 
 from references import cautions
 from references.models import Reference
-from topics import forms, live
+from topics import documents, forms, live
 from topics.explaining import Glossary, explain
 from topics.models import Topic
 from topics.state import ReadersSee
@@ -43,7 +43,23 @@ class PreviewMixin:
         page |= {"related": _related(posted.document), "note": request.POST.get("publish_note", "")}
         if topic:
             page |= {"reviewed_on": topic.reviewed_on, "review_due": topic.review_due}
-        return TemplateResponse(request, "preview.html", {"site": moment.site, "topic": page, "faults": posted.faults})
+        context = {
+            "site": moment.site,
+            "topic": page,
+            "faults": posted.faults,
+            "is_saved": bool(topic) and _says(topic.revisions.first(), posted.document),
+            "is_live": bool(topic) and _says(_live_revision(topic), posted.document),
+        }
+        return TemplateResponse(request, "preview.html", context)
+
+
+def _live_revision(topic):
+    edition = topic.editions.live().select_related("revision").first()
+    return edition and edition.revision
+
+
+def _says(revision, document):
+    return revision is not None and documents.read(revision.text) == document
 
 
 def _related(document):

@@ -95,6 +95,16 @@ def test_the_preview_is_the_public_page_over_the_unsaved_form(client, pat):
     assert Topic.objects.get(slug="ccsvi").sections.get().heading == "What is it?"
 
 
+def test_a_preview_says_whether_its_words_are_saved_and_whether_readers_have_them(client, pat):
+    topic = make.make_live(by=pat)
+    live, typed = posted(topic), posted(topic, summary="Typed.")
+
+    assert "Readers have exactly these words already." in client.post(page("preview", topic.pk), live).content.decode()
+    assert "It is not saved" in client.post(page("preview", topic.pk), typed).content.decode()
+    client.post(page("change", topic.pk), typed)
+    assert "the draft as it is saved" in client.post(page("preview", topic.pk), typed).content.decode()
+
+
 def test_a_topic_that_was_never_saved_is_previewed_too(client):
     shown = client.post(page("preview_new"), posted(title="Brand new"))
 
