@@ -66,6 +66,26 @@ class MomentWidget(AdminSplitDateTime):
             widget.attrs["aria-label"] = name
 
 
+class MomentField(forms.SplitDateTimeField):
+    """A moment, in UK time, that may be left open: a day and a time of day."""
+
+    widget = MomentWidget
+    # Django says “Enter a valid time.” of a day without one.
+    default_error_messages = dict.fromkeys(
+        ("invalid_date", "invalid_time"), "Give both a day and a time, such as 24/11/2026 and 09:00."
+    )
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, value):
+        """Return the moment or None. Raises `ValidationError`, once, whichever of the two is missing or wrong."""
+        try:
+            return super().clean(value)
+        except ValidationError as error:
+            raise ValidationError(list(dict.fromkeys(error.messages))) from None
+
+
 class TopicForm(WordsForm):
     """The form of a topic, and what publishing asks. `clean` looks at the whole: topic, rows and readers.
 
@@ -75,16 +95,12 @@ class TopicForm(WordsForm):
     earlier press of the same button made, if any.
     """
 
-    publish_at = forms.SplitDateTimeField(
+    publish_at = MomentField(
         label="Publish at",
-        required=False,
-        widget=MomentWidget,
         help_text="Leave empty to publish at once. For later, UK time, such as 24/11/2026 and 09:00.",
     )
-    publish_until = forms.SplitDateTimeField(
+    publish_until = MomentField(
         label="Expires at",
-        required=False,
-        widget=MomentWidget,
         help_text="Leave empty for a page that stays. To end by itself, UK time, such as 01/06/2027 and 18:00.",
     )
     publish_note = forms.CharField(
@@ -153,6 +169,15 @@ class TopicForm(WordsForm):
             self.add_error("publish_at", "That time has passed. Leave it empty for now, or choose a time to come.")
         if until and until <= max(at or now, now):
             self.add_error("publish_until", "It must expire after it is published.")
+        if not self.cleaned_data.get("publish_note") and self._is_correction(now):
+            self.add_error(
+                "publish_note", "Say in one sentence what changed: readers have this page, and see it in its history."
+            )
+
+    def _is_correction(self, now):
+        """Return whether readers have the topic, and in other words."""
+        live = self.instance.editions.live(now).first() if self.instance.pk else None
+        return live is not None and documents.read(live.revision.text) != self.document
 
     def _is_published_by(self, edition, at, until, now):
         """Return whether `edition` is what this form asks for: the same user's, as when a button is pressed twice."""

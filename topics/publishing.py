@@ -113,7 +113,7 @@ def publish(topic, by, at=None, until=None, note=""):
         raise ValidationError(faults)
     in_force = topic.editions.current(at).select_related("revision").first() if last["number"] else None
     if in_force and in_force.revision and in_force.revision.digest == revision.digest:
-        raise ValidationError("Readers have exactly these words already. Change something first.")
+        raise ValidationError(_why_not_again(in_force, now))
     addresses.give(topic.slug, topic, now)
     number = (last["number"] or 0) + 1
     words = {"revision": revision, "slug": topic.slug, "note": note}
@@ -140,8 +140,12 @@ def withdraw(topic, by, reason, at=None, merged_into=None, note=""):
     in_force = topic.editions.live(at).first()
     if in_force is None:
         raise ValidationError("Readers do not have this topic then, so it cannot be withdrawn.")
-    if (reason == WithdrawalReason.MERGED) != (merged_into is not None):
-        raise ValidationError("Say which topic it was merged into, for the reason “merged” and for no other.")
+    if reason == WithdrawalReason.MERGED and merged_into is None:
+        raise ValidationError("Say which topic it was merged into.")
+    if reason != WithdrawalReason.MERGED and merged_into is not None:
+        raise ValidationError(
+            "“Merged into” is for that reason alone. Empty it, or choose “Merged into another topic”."
+        )
     if merged_into is not None:
         if merged_into.pk == topic.pk:
             raise ValidationError("A topic cannot be merged into itself.")
@@ -308,6 +312,20 @@ def _refuse_to_outlast(topic, at, until):
             f"These words stand only until {timezone.localtime(following.live_from):%-d %B %Y %H:%M}, when something "
             "else is scheduled. Call that off first, or leave the expiry out."
         )
+
+
+def _why_not_again(in_force, now):
+    """Return why the words of the edition `in_force` are not published once more, and what to do instead."""
+    if in_force.live_from > now:
+        when = timezone.localtime(in_force.live_from)
+        return (
+            f"These words are to be published on {when:%-d %B %Y at %H:%M} already. To choose another time, call that "
+            "off in the history first, then publish again."
+        )
+    return (
+        "Readers have exactly these words already. Change something first. To let the page end at a time, withdraw it "
+        "at that time."
+    )
 
 
 def _call_off(editions, by, now):

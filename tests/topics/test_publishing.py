@@ -151,7 +151,7 @@ def test_exactly_the_words_that_readers_have_then_are_refused(pat):
     assert "exactly these words" in refused(publishing.publish, topic, pat)
     assert "exactly these words" in refused(publishing.publish, topic, pat, at=in_hours(1))
     publishing.publish(change(topic, title="B"), pat, at=in_hours(1))
-    assert "exactly these words" in refused(publishing.publish, topic, pat, at=in_hours(2))
+    assert "are to be published on" in refused(publishing.publish, topic, pat, at=in_hours(2))
     publishing.publish(change(topic, title="A"), pat, at=in_hours(2))
     assert [at for _before, at, _after in timeline(topic)] == ["A", "B", "A"]
 
@@ -244,7 +244,7 @@ def test_what_readers_do_not_have_cannot_be_withdrawn(pat):
 def test_merged_needs_another_topic_that_readers_have_then(pat):
     topic, other = make_live("ccsvi", title="A"), make_topic("stents", title="Stents")
     assert "Say which topic" in refused(publishing.withdraw, topic, pat, MERGED)
-    assert "Say which topic" in refused(publishing.withdraw, topic, pat, OUT_OF_DATE, merged_into=other)
+    assert "is for that reason alone" in refused(publishing.withdraw, topic, pat, OUT_OF_DATE, merged_into=other)
     assert "into itself" in refused(publishing.withdraw, topic, pat, MERGED, merged_into=topic)
     assert "Publish it first" in refused(publishing.withdraw, topic, pat, MERGED, merged_into=other)
     publishing.publish(other, pat, at=in_hours(1))

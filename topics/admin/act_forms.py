@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django import forms
 
-from topics.forms import MomentWidget
+from topics.forms import MomentField
 from topics.models import Topic
 
 # The NHS's cycle, which the form proposes, and three years however many leap days they have. An editor shortens it
@@ -45,10 +45,8 @@ class WithdrawForm(forms.Form):
     merged_into = forms.ModelChoiceField(
         Topic.objects.all(), required=False, label="Merged into", help_text="Only for the reason “merged”."
     )
-    at = forms.SplitDateTimeField(
+    at = MomentField(
         label="From",
-        required=False,
-        widget=MomentWidget,
         help_text="Leave empty for now. UK time, such as 24/11/2026 and 09:00.",
     )
     note = forms.CharField(

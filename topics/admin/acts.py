@@ -124,8 +124,9 @@ class ActsMixin:
             act,
             title="Call off",
             button="Call off",
-            words=f"{edition.get_kind_display()} on {timezone.localtime(edition.live_from):%-d %B %Y, %H:%M}, as set "
-            f"by {edition.created_by}. If you call it off, readers keep what they have. The draft stays as it is.",
+            words=f"To be {edition.get_kind_display().lower()} on "
+            f"{timezone.localtime(edition.live_from):%-d %B %Y, %H:%M}, as set by {edition.created_by}. "
+            "If you call it off, readers keep what they have. The draft stays as it is.",
             after=reverse("admin:topics_topic_history", args=[pk]),
         )
 

@@ -59,9 +59,11 @@ def test_what_is_scheduled_can_be_called_off(client, pat):
     publishing.publish(topic, pat, at=timezone.now() + timedelta(days=1))
 
     history = client.get(page("history", topic.pk)).content.decode()
+    asked = client.get(page("cancel", topic.pk, 1)).content.decode()
     client.post(page("cancel", topic.pk, 1))
 
     assert "Call off" in history
+    assert "To be published on" in asked
     assert not Edition.objects.scheduled().exists()
 
 

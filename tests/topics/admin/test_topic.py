@@ -71,6 +71,32 @@ def test_a_publishing_time_that_has_passed_is_said_and_nothing_is_stored(client,
     assert topic.revisions.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("day", "time"), [("24/11/2030", ""), ("", "09:00"), ("tomorrow", "nine"), ("31/02/2030", "09:00")]
+)
+def test_a_time_of_which_half_is_missing_or_wrong_is_said_once(client, pat, day, time):
+    topic = make.make_topic(by=pat)
+
+    response = client.post(
+        page("change", topic.pk), posted(topic) | {"_publish": "1", "publish_at_0": day, "publish_at_1": time}
+    )
+
+    assert errors_of(response).count("Give both a day and a time") == 1
+    assert not topic.editions.exists()
+
+
+def test_what_changed_must_be_said_of_a_page_that_readers_have(client, pat):
+    topic = make.make_live(by=pat)
+    changed = posted(topic, summary="Other.") | {"_publish": "1"}
+
+    refused = client.post(page("change", topic.pk), changed)
+    assert "Say in one sentence what changed" in errors_of(refused)
+    assert (topic.revisions.count(), topic.editions.count()) == (1, 1)
+
+    client.post(page("change", topic.pk), changed | {"publish_note": "Said it otherwise."})
+    assert topic.editions.live().get().note == "Said it otherwise."
+
+
 def test_words_that_readers_have_already_are_not_published_again_and_the_editor_is_told(client, pat):
     topic = make.make_live(by=pat)
 
@@ -341,7 +367,9 @@ def test_publishing_now_warns_of_words_that_were_scheduled_before_and_come_after
     make.change(topic, summary="For tomorrow.")
     publishing.publish(topic, pat, at=timezone.now() + timedelta(days=1))
 
-    response = client.post(page("change", topic.pk), posted(topic, summary="Now.") | {"_publish": "1"}, follow=True)
+    response = client.post(
+        page("change", topic.pk), posted(topic, summary="Now.") | {"_publish": "1", "publish_note": "Now."}, follow=True
+    )
 
     assert "Edition 2, scheduled before, will replace it" in response.content.decode()
 
