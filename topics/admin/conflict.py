@@ -48,10 +48,19 @@ def take_over(posted, topic, typed, base_id):
     latest, base = topic.revisions.select_related("created_by").first(), _revision(topic.pk, base_id)
     if base is None or latest is None:
         return posted, "There was nothing to take over. Nothing is saved yet."
-    merged = taking_over.take_over(documents.read(base.text), documents.read(latest.text), typed)
-    names = [part.label for part in comparing.changes(typed, documents.approximate(merged))]
-    words = f"Taken over from {latest.created_by.get_username()}: {', '.join(names) or 'nothing'}."
-    return posted_rows.saying(posted, merged), f"{words} Nothing is saved yet: read it through, then save."
+    began, theirs = documents.read(base.text), documents.read(latest.text)
+    merged = taking_over.take_over(began, theirs, typed)
+    shown = documents.approximate(merged)
+    names = [part.label for part in comparing.changes(typed, shown)]
+    who = latest.created_by.get_username()
+    words = f"Taken over from {who}: {', '.join(names) or 'nothing'}. "
+    by = comparing.changed_by(began, theirs, merged)
+    if both := [part.label for part in comparing.changes(theirs, shown) if by.get(part.key) == "both"]:
+        words += (
+            f"Both of you changed: {', '.join(both)}. There the form has your words; saving puts them in place of "
+            f"{who}’s, which stay in the history. "
+        )
+    return posted_rows.saying(posted, merged), f"{words}Nothing is saved yet: read it through, then save."
 
 
 def _revision(topic_id, pk):

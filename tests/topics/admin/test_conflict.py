@@ -90,6 +90,7 @@ def test_what_only_the_other_one_changed_is_taken_over_and_mine_stays(client, to
     form = taken.context["adminform"].form
     names = "Title, Section “Three”, Section “Won”, Other names, References"
     assert f"Taken over from ben: {names}." in taken.content.decode()
+    assert "Both of you changed: Section “Two”. There the form has your words" in taken.content.decode()
     assert documents.compose(Topic.objects.get())["title"] == "Theirs"
     again = dict(form.data.items()) | {"opened_on": taken.context["opened_on"]}
     again.pop("_take_over")
