@@ -1,4 +1,4 @@
-"""A new password by e-mail, for editors who have forgotten theirs.
+"""Passwords: a new one by e-mail, for editors who have forgotten theirs, and changing one.
 
 Nothing tells whether an address belongs to an account: neither the page, nor, but for a fraction of a millisecond, how
 long it takes, as the mail is sent after the answer; nor a mail server that fails, as it is asked first, whoever the
@@ -19,6 +19,7 @@ from django.urls import path, reverse, reverse_lazy
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from az_ms.password_forms import ChangePasswordForm, ChoosePasswordForm
 from topics.models import Site
 from topics.sharing import origin
 
@@ -116,12 +117,8 @@ class LinkSent(DeskPageMixin, views.PasswordResetDoneView):
 
 
 class SetPassword(DeskPageMixin, views.PasswordResetConfirmView):
+    form_class = ChoosePasswordForm
     title = "Choose a new password"
-
-    def get_form(self, form_class=None):
-        form = super().get_form(form_class)
-        form.fields["new_password1"].widget.attrs["autofocus"] = True
-        return form
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -130,6 +127,12 @@ class SetPassword(DeskPageMixin, views.PasswordResetConfirmView):
 
 class PasswordSet(DeskPageMixin, views.PasswordResetCompleteView):
     title = "Your new password is set"
+
+
+class ChangePassword(DeskPageMixin, views.PasswordChangeView):
+    form_class = ChangePasswordForm
+    success_url = reverse_lazy("admin:password_change_done")
+    title = "Change your password"
 
 
 urlpatterns = [

@@ -125,6 +125,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds for which a link in a mail works
 LOGIN_URL = reverse_lazy("admin:login")
+LOGIN_REDIRECT_URL = reverse_lazy("admin:index")  # where a log-in leads that names no page of ours
 
 # Security
 IS_HTTPS = environment.flag("DJANGO_HTTPS", not DEBUG)

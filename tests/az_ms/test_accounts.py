@@ -156,3 +156,100 @@ def test_the_words_for_a_wrong_address_are_this_pages_alone(client):
     assert "This is no e-mail address." in words(client.post(ASK, {"email": "nonsense"}))
     with pytest.raises(ValidationError, match="Enter a valid email address"):
         validate_email("nonsense")
+
+
+# Logging in
+
+
+NEEDS_IT = "You are not logged in, or no longer."
+KEPT = "this browser has kept what you typed, and offers it to you there"
+LOGIN = "/admin/login/"
+
+
+def test_a_page_that_asks_for_a_log_in_is_followed_by_a_sentence_that_says_so(client):
+    page = client.get("/admin/topics/topic/add/", follow=True)
+    assert page.request["PATH_INFO"] == LOGIN
+    assert NEEDS_IT in words(page)
+    assert KEPT in words(page)
+
+
+@pytest.mark.parametrize("address", [LOGIN, f"{LOGIN}?next=", f"{LOGIN}?next=/admin/", f"{LOGIN}?next=/admin/%3Fa%3D1"])
+def test_whoever_comes_to_log_in_is_told_nothing_of_the_kind(client, address):
+    assert NEEDS_IT not in words(client.get(address))
+
+
+def test_what_comes_after_the_log_in_survives_a_wrong_password(client, ed):
+    form = {"username": "ed", "password": "wrong", "next": "/admin/topics/topic/"}
+    wrong = client.post(f"{LOGIN}?next=/admin/topics/topic/", form)
+    assert "The username or the password is not right." in words(wrong)
+    assert NEEDS_IT not in words(wrong)
+    assert 'name="next" value="/admin/topics/topic/"' in wrong.content.decode()
+    assert client.post(LOGIN, form | {"password": "a long password"}).url == "/admin/topics/topic/"
+
+
+@pytest.mark.parametrize("fields", [{"is_active": False}, {"is_staff": False}])
+def test_an_account_that_may_not_log_in_is_told_what_everybody_is_told(client, ed, fields):
+    type(ed).objects.filter(pk=ed.pk).update(**fields)
+    nobody = client.post(LOGIN, {"username": "nobody", "password": "a long password"})
+    closed = client.post(LOGIN, {"username": "ed", "password": "a long password"})
+    assert "ask an administrator whether your account may log in" in words(closed)
+    assert words(closed) == words(nobody)
+
+
+def test_a_log_in_form_that_is_not_filled_in_says_what_is_missing(client):
+    said = words(client.post(LOGIN, {}))
+    assert "Write your username." in said
+    assert "Write your password." in said
+
+
+@pytest.mark.parametrize("address", [LOGIN, f"{LOGIN}?next=http://[", f"{LOGIN}?next=//evil.example/"])
+def test_the_log_in_page_speaks_plainly_and_leads_nowhere_else(client, ed, address):
+    said = words(client.get(address))
+    assert "Forgotten your password?" in said
+    assert "credentials" not in said
+    form = {"username": "ed", "password": "a long password", "next": address.partition("next=")[2]}
+    assert client.post(address, form).url == "/admin/"
+
+
+def test_who_is_logged_in_but_may_not_enter_is_told_as_whom(client, ed):
+    client.force_login(ed)
+    type(ed).objects.filter(pk=ed.pk).update(is_staff=False)
+    assert "You are logged in as ed, and that account may not open the desk." in words(
+        client.get("/admin/", follow=True)
+    )
+
+
+# Changing one's own password
+
+CHANGE = "/admin/password_change/"
+
+
+def test_a_password_is_changed_and_the_log_in_stays(client, ed):
+    client.force_login(ed)
+    new = {"new_password1": "quite another secret", "new_password2": "quite another secret"}
+    done = client.post(CHANGE, {"old_password": "a long password", **new}, follow=True)
+    assert "Your password is changed" in words(done)
+    assert client.get("/admin/").status_code == 200
+    assert client.login(username="ed", password="quite another secret")
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("old_password", "", "Write the password that you log in with now."),
+        ("old_password", "wrong", "This is not your password. Write it again."),
+        ("new_password2", "something else", "The two passwords are not the same. Write both again."),
+        ("new_password1", "", "Write a new password."),
+    ],
+)
+def test_a_password_that_cannot_be_changed_is_said_in_words(client, ed, field, text, sentence):
+    client.force_login(ed)
+    form = {"old_password": "a long password", "new_password1": "quite another secret"}
+    form |= {"new_password2": "quite another secret", field: text}
+    assert sentence in words(client.post(CHANGE, form))
+    ed.refresh_from_db()
+    assert ed.check_password("a long password")
+
+
+def test_whoever_is_not_logged_in_changes_no_password(client):
+    assert client.get(CHANGE).url == f"{LOGIN}?next={CHANGE}"
