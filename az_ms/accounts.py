@@ -1,8 +1,8 @@
-"""Passwords: a new one by e-mail, for editors who have forgotten theirs, and changing one.
+"""Passwords: a link by e-mail to choose one, for editors who have none yet or forgot theirs, and changing one.
 
-Nothing tells whether an address belongs to an account: neither the page, nor, but for a fraction of a millisecond, how
-long it takes, as the mail is sent after the answer; nor a mail server that fails, as it is asked first, whoever the
-address belongs to.
+To whoever is not logged in nothing tells whether an address belongs to an account: neither the page, nor, but for a
+fraction of a millisecond, how long it takes, as the mail is sent after the answer; nor a mail server that fails, as it
+is asked first, whoever the address belongs to.
 """
 
 import logging
@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth import forms, views
+from django.contrib.auth import forms, get_user_model, views
 from django.contrib.auth.tokens import default_token_generator
 from django.core import mail
 from django.core.cache import cache
@@ -34,6 +34,46 @@ sending = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
 _UNSENDABLE = "We cannot send e-mail at the moment. Please try again later, or ask an administrator for a new password."
 
 
+class NotSentError(Exception):
+    """A link could not be sent: one sentence says why."""
+
+
+def link_message(request, user, *, is_new=False):
+    """Return the mail with a link for the account `user`: to choose its first password, or a new one."""
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    address = reverse("password_reset_confirm", args=[uid, default_token_generator.make_token(user)])
+    site = Site.objects.get()
+    context = {
+        "site": site,
+        "user": user,
+        "address": f"{origin(request)}{address}",
+        "log_in": f"{origin(request)}{reverse('admin:login')}",
+        "hours": LINK_HOURS,
+        "origin": origin(request),
+    }
+    kind, words = ("invitation", "Your account at") if is_new else ("password_reset", "A new password for")
+    body = render_to_string(f"registration/{kind}_email.txt", context)
+    return mail.EmailMessage(f"{words} {' '.join(site.name.split())}", body, to=[user.email])
+
+
+def send_link(request, user):
+    """Send the account a link to choose its password, before this returns. Raises NotSentError."""
+    if not user.email:
+        raise NotSentError(
+            "No link was sent, as this account has no e-mail address. Write one, save, and send it then."
+        )
+    try:
+        if not settings.SENDS_MAIL:
+            raise OSError("EMAIL_HOST is not set.")
+        link_message(request, user, is_new=not user.has_usable_password()).send()
+    except Exception:  # a server that does not answer, or an address that cannot be
+        logger.exception("The mail with a link to choose a password could not be sent.")
+        raise NotSentError(
+            "No link was sent, as the site cannot send e-mail at the moment. Try again later, or set a password below "
+            "and tell them which it is."
+        ) from None
+
+
 class AskForLinkForm(forms.PasswordResetForm):
     """The address to which a link shall be sent."""
 
@@ -47,26 +87,18 @@ class AskForLinkForm(forms.PasswordResetForm):
             "invalid": "This is no e-mail address. Write it like name@example.org.",
         }
 
+    def get_users(self, email):
+        """Return the accounts of the address that may log in, also those that have no password yet."""
+        return get_user_model().objects.filter(email__iexact=email, is_active=True, is_staff=True)
+
     def mails(self, request):
         """Return the mails to send, as (key of what is remembered of it, message): for each account of the address."""
-        site, found = Site.objects.get(), []
-        for user in self.get_users(self.cleaned_data["email"]):
-            key = f"password-link-{user.pk}"
-            if not cache.add(key, True, MINUTES_BETWEEN * 60):
-                continue
-            uid = urlsafe_base64_encode(force_bytes(user.pk))
-            address = reverse("password_reset_confirm", args=[uid, default_token_generator.make_token(user)])
-            context = {
-                "site": site,
-                "user": user,
-                "address": f"{origin(request)}{address}",
-                "hours": LINK_HOURS,
-                "origin": origin(request),
-            }
-            body = render_to_string("registration/password_reset_email.txt", context)
-            subject = f"A new password for {' '.join(site.name.split())}"
-            found.append((key, mail.EmailMessage(subject, body, to=[user.email])))
-        return found
+        keys = {user: f"password-link-{user.pk}" for user in self.get_users(self.cleaned_data["email"])}
+        return [
+            (key, link_message(request, user))
+            for user, key in keys.items()
+            if cache.add(key, True, MINUTES_BETWEEN * 60)
+        ]
 
 
 def _send(connection, mails):

@@ -1,5 +1,7 @@
 """Django's own apps as the admin shows them."""
 
+from importlib import import_module
+
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth.apps import AuthConfig
 
@@ -9,8 +11,17 @@ class EditorsAdminConfig(AdminConfig):
 
     default_site = "az_ms.admin_site.EditorsSite"
 
+    def ready(self):
+        super().ready()
+        import_module("az_ms.account_admin")  # takes the place of Django's own, which is registered by now
+
 
 class AccountsConfig(AuthConfig):
-    """Gives users and groups a heading in plain words."""
+    """Calls users accounts, and gives them and the groups a heading in plain words."""
 
-    verbose_name = "Accounts"
+    verbose_name = "People"
+
+    def ready(self):
+        super().ready()
+        user = self.get_model("User")._meta
+        user.verbose_name, user.verbose_name_plural = "account", "accounts"

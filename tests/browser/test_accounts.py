@@ -15,13 +15,15 @@ from topics.models import Site
 
 # The admin's own pages keep AA.
 AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-INSIDE = ["/admin/", "/admin/password_change/"]
-OUTSIDE = ["/admin/login/", "/admin/password-reset/", "/admin/password-reset/sent/", "/admin/password-reset/MQ/none/"]
+INSIDE = ["/admin/", "/admin/password_change/", "/admin/password_change/done/"]
+INSIDE += [f"/admin/auth/user/{last}" for last in ("", "add/")]
+OUTSIDE = ["/admin/login/", "/admin/topics/topic/add/"]
+OUTSIDE += [f"/admin/password-reset/{last}" for last in ("", "sent/", "MQ/none/", "done/")]
 
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_wrong_with_logging_in_nor_with_the_first_page(page, scheme, width):
+def test_axe_finds_nothing_wrong_with_logging_in_accounts_nor_the_first_page(page, scheme, width):
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
     wrong = {}
@@ -29,13 +31,21 @@ def test_axe_finds_nothing_wrong_with_logging_in_nor_with_the_first_page(page, s
         page.goto(path)
         wrong[path] = violations(page, AA)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-    make.make_user("root", is_superuser=True)
+    root = make.make_user("root", is_superuser=True)
+    ann = make.make_user("ann", "publish_topic", email="ann@example.org")
+    make.make_topic(by=ann)
     Site.objects.update(contact_email="us@example.org")
     log_in(page, "root")
     page.get_by_role("link", name="Write a new topic").wait_for()
-    for path in INSIDE:
+    own = [f"/admin/auth/user/{root.pk}/change/"]
+    own += [f"/admin/auth/user/{ann.pk}/{last}" for last in ("change/", "password/", "delete/")]
+    for path in INSIDE + own:
         page.goto(path)
         wrong[path] = violations(page, AA)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    page.get_by_role("button", name="Log out").click()
+    page.get_by_role("heading", name="Logged out").wait_for()
+    wrong["logged out"] = violations(page, AA)
 
     assert {path: found for path, found in wrong.items() if found} == {}
 
@@ -79,3 +89,52 @@ def test_a_number_on_the_first_page_opens_its_list(page):
     page.get_by_label("Find a topic").fill("stents")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Stents")).to_be_visible()
+
+
+def test_an_administrator_makes_an_account_and_closes_it_by_keyboard_alone(page):
+    cache.clear()
+    make.make_user("root", is_superuser=True)
+    log_in(page, "root")
+    page.goto("/admin/auth/user/add/")
+    expect(page.get_by_label("Username")).to_be_focused()
+    for text in ("ann.other", "Ann", "Other", "ann@example.org"):
+        page.keyboard.type(text)
+        page.keyboard.press("Tab")
+    expect(page.get_by_label("Editors – may write topics")).to_be_focused()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("is on its way to ann@example.org")
+    assert len(mail.outbox) == 1
+    # Enter in a field saves, and does not send another link.
+    page.get_by_label("May log in").uncheck()
+    page.get_by_label("Last name").press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("was changed successfully")
+    assert len(mail.outbox) == 1
+    expect(page.locator("#result_list")).to_contain_text("ann.other")
+
+
+def test_an_administrator_sends_a_link_by_a_press(page):
+    cache.clear()
+    ann = make.make_user("ann", email="ann@example.org")
+    make.make_user("root", is_superuser=True)
+    log_in(page, "root")
+    page.goto(f"/admin/auth/user/{ann.pk}/change/")
+    press(page, "Send a link to choose a new one")
+    expect(page.locator(".messagelist")).to_contain_text("is on its way to ann@example.org")
+    assert mail.outbox[0].to == ["ann@example.org"]
+
+
+def test_whoever_was_logged_out_while_writing_is_told_and_gets_the_words_back(page):
+    pat = make.publisher()
+    topic = make.make_topic("stents", title="Stents", by=pat)
+    log_in(page, "pat")
+    page.goto(f"/admin/topics/topic/{topic.pk}/change/")
+    page.get_by_label("In short:").fill("What nobody has saved.")
+    page.context.clear_cookies(name="sessionid")
+    press(page, "Save draft")
+    expect(page.locator(".led-from")).to_contain_text("this browser has kept what you typed")
+    page.get_by_label("Username").fill("pat")
+    page.get_by_label("Password").fill("a long password")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.get_by_label("In short:")).to_have_value("What nobody has saved.")

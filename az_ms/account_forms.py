@@ -1,0 +1,160 @@
+"""The forms for the accounts of those who work at the desk. An account is a person's; what it may do, groups say."""
+
+from django import forms
+from django.contrib.auth import forms as auth_forms
+from django.contrib.auth.models import Group, Permission, User
+
+from az_ms.password_forms import ChooseMixin
+from topics.receivers import EDITORS, PUBLISHERS
+
+_MAY = {
+    EDITORS: "write topics and look after references, other words for the search, and what readers could not find. "
+    "They cannot publish",
+    PUBLISHERS: "do all that editors may, and decide what readers get: publish, schedule, withdraw, mark as reviewed. "
+    "They also change the site’s name, helpline and standing pages",
+}
+
+
+class _Groups(forms.ModelMultipleChoiceField):
+    """Groups to tick, each with what it may do."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, group):
+        return f"{group.name} – may {_MAY[group.name]}." if group.name in _MAY else group.name
+
+
+class _Permissions(forms.ModelMultipleChoiceField):
+    """Permissions to take away."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, permission):
+        return permission.name
+
+
+class AccountForm(forms.ModelForm):
+    """An account: who it is, and what they may do. Set `acting` to the user who fills it in."""
+
+    acting = None
+    groups = _Groups(
+        Group.objects.order_by("pk"),
+        required=False,
+        label="Groups",
+        help_text="Tick one; an administrator needs none. You can change it later, and it works at once.",
+    )
+
+    user_permissions = _Permissions(
+        Permission.objects.none(),
+        required=False,
+        label="Beside that",
+        help_text="What this account alone was given, such as “Can publish”. Groups are easier to keep right: take the "
+        "ticks away when a group will do.",
+    )
+
+    class Meta:
+        model = User
+        fields = ("username", "first_name", "last_name", "email", "is_active", "groups", "is_superuser")
+        fields += ("user_permissions",)
+        field_classes = {"username": auth_forms.UsernameField}
+        labels = {
+            "email": "E-mail address",
+            "is_active": "May log in",
+            "is_superuser": "Administrator",
+        }
+        help_texts = {
+            "username": "What they log in with, and the name under which the record keeps what they write, such as "
+            "“ann.other”. Letters, digits, dots and hyphens; no spaces.",
+            "first_name": "What the desk calls them, such as “Ann”.",
+            "last_name": "Such as “Other”.",
+            "email": "Where links for a new password go, such as “ann.other@example.org”. Each person has their own.",
+            "is_active": "Take the tick away when somebody leaves. They are logged out at once, and their name stays "
+            "in the record of what they wrote.",
+            "is_superuser": "May do everything, and make accounts. Let two people be administrators, so that one can "
+            "help the other.",
+        }
+        error_messages = {"username": {"required": "Write the name that they shall log in with, such as “ann.other”."}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "username" in self.fields:
+            self.fields["username"].error_messages["invalid"] = (
+                "Use letters, digits and . - _ + @ only, without spaces, such as “ann.other”."
+            )
+            # Whoever fills this in makes somebody else's account: no browser shall offer their own name.
+            self.fields["username"].widget.attrs["autocomplete"] = "off"
+        if "email" in self.fields:
+            self.fields["email"].error_messages["invalid"] = (
+                "This is no e-mail address. Write it like name@example.org."
+            )
+        held = self.instance.user_permissions.all() if self.instance.pk else Permission.objects.none()
+        if held:
+            self.fields["user_permissions"].queryset = held
+        else:
+            del self.fields["user_permissions"]
+        if "is_active" in self.fields and not self.instance.is_staff:
+            self.initial["is_active"] = False
+
+    def clean_username(self):
+        """Return the name. Raises ValidationError where an account has it, in capitals or not."""
+        username = self.cleaned_data["username"]
+        other = self._others().filter(username__iexact=username).first()
+        if other:
+            raise forms.ValidationError(f"There is an account “{other}” already. Choose another username.")
+        return username
+
+    def clean_email(self):
+        """Return the address. Raises ValidationError where a new one is another account's."""
+        email = self.cleaned_data["email"]
+        other = self._others().filter(email__iexact=email).first() if email and "email" in self.changed_data else None
+        if other:
+            raise forms.ValidationError(f"The account “{other}” has this address already. Give each person their own.")
+        return email
+
+    def clean(self):
+        """Refuse an account that may do nothing, and that somebody shuts the door behind themselves."""
+        super().clean()
+        said = {**forms.model_to_dict(self.instance, ["is_active", "is_superuser"]), **self.cleaned_data}
+        may_something = said.get("groups") or said["is_superuser"] or said.get("user_permissions")
+        if "groups" in self.fields and "groups" not in self.errors and said["is_active"] and not may_something:
+            self.add_error("groups", "Tick what this person may do: they would find an empty desk.")
+        if self.instance == self.acting:
+            for name in ("is_active", "is_superuser"):
+                if name in self.fields and getattr(self.acting, name) and not said[name]:
+                    self.add_error(name, "You cannot take this from your own account. Ask another administrator.")
+
+    def _post_clean(self):
+        # Accounts are for the desk alone: whether it may be entered is one question, not two.
+        self.instance.is_staff = True
+        super()._post_clean()
+
+    def _others(self):
+        return User.objects.exclude(pk=self.instance.pk)
+
+
+class AddAccountForm(AccountForm):
+    """A new account. Its password is chosen by whom it belongs to, with a link that goes to their address."""
+
+    class Meta(AccountForm.Meta):
+        fields = ("username", "first_name", "last_name", "email", "groups", "is_superuser")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].widget.attrs["autofocus"] = True
+        self.fields["email"].required = True
+        self.fields["email"].error_messages["required"] = (
+            "Write their e-mail address: the link to choose a password goes there."
+        )
+
+    def save(self, commit=True):
+        """Return the account, which has no password yet."""
+        self.instance.set_unusable_password()
+        return super().save(commit)
+
+
+class SetPasswordForm(ChooseMixin, auth_forms.AdminPasswordChangeForm):
+    """A password that an administrator sets for somebody else."""
+
+    def __init__(self, user, *args, **kwargs):
+        super().__init__(user, *args, **kwargs)
+        self.fields.pop("usable_password", None)  # an account without a password is closed with “May log in”
