@@ -106,6 +106,24 @@ def test_the_contact_page_gives_what_the_site_says_and_the_others_only_in_their_
     assert client.get("/about/").content.decode().count("mailto:help@charity.test") == 1
 
 
+def test_the_contact_page_of_a_site_that_gives_no_address_says_so_and_names_the_charity(client):
+    assert "There is no e-mail address and no telephone number here yet." in text_of(client.get("/contact/"))
+    Site.objects.update(charity="Example MS Charity")
+    assert "This A to Z is published by Example MS Charity ." in text_of(client.get("/contact/"))
+    assert "here yet" not in text_of(client.get("/about/"))
+    Site.objects.update(contact_email="help@charity.test")
+    assert "here yet" not in text_of(client.get("/contact/"))
+    Site.objects.update(contact_email="", helpline_phone="0800 1")
+    assert "here yet" not in text_of(client.get("/contact/"))
+
+
+def test_a_helpline_without_a_number_is_no_line_anywhere(client):
+    Site.objects.update(helpline_name="MS Line", helpline_hours="Mondays")
+    for address in ("/about/", "/contact/"):
+        assert "MS Line" not in client.get(address).content.decode()
+        assert "Mondays" not in client.get(address).content.decode()
+
+
 @pytest.mark.parametrize("asked", ["/About/", "/ABOUT", "/How-We-Make-Our-Information/", "/about"])
 def test_capitals_and_a_missing_slash_lead_to_the_one_address(client, asked):
     response = client.get(asked, follow=True)

@@ -1,10 +1,14 @@
 """The site's own words: its name, helpline, notice and licence. One row."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 
 from topics import telephone
+
+_NAMES_CREATIVE_COMMONS = re.compile(r"\bCC[ -]?(BY|0)|creative ?commons", re.IGNORECASE)
 
 
 class Site(models.Model):
@@ -59,12 +63,31 @@ class Site(models.Model):
         return self.name
 
     def clean(self):
-        """Refuse a helpline that cannot be dialled. Raises ValidationError."""
+        """Refuse half a helpline, one that cannot be dialled, and a licence that nobody can read.
+
+        Raises ValidationError.
+        """
+        errors = {}
         if self.helpline_phone:
             try:
                 telephone.link(self.helpline_phone)
             except ValidationError as error:
-                raise ValidationError({"helpline_phone": error}) from None
+                errors["helpline_phone"] = error
+            if not self.helpline_hours:
+                errors["helpline_hours"] = (
+                    "Say when somebody answers, such as “Monday to Friday, 9am to 5pm”, so that nobody calls in vain."
+                )
+        elif self.helpline_name or self.helpline_hours:
+            errors["helpline_phone"] = (
+                "Write the number too, or clear the helpline’s name and hours: without it readers can call nobody."
+            )
+        if _NAMES_CREATIVE_COMMONS.search(self.licence) and "https://" not in self.licence:
+            errors["licence"] = (
+                "Give the address of the licence too, so that others can read its terms, such as “Texts: CC BY 4.0, "
+                "https://creativecommons.org/licenses/by/4.0/”."
+            )
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def is_reachable(self):

@@ -20,6 +20,9 @@ WORDS = {
 }
 
 
+NO_HELPLINE = {"helpline_name": "", "helpline_phone": "", "helpline_hours": ""}
+
+
 @pytest.fixture
 def client(client):
     """The test client, with a member of the publishers logged in."""
@@ -48,6 +51,10 @@ def test_what_is_saved_stands_on_the_contact_page_and_the_number_can_be_dialled(
         ("contact_email", "info at example.org", "Enter a valid email address."),
         ("name", "", "This field is required."),
         ("notice", "x" * 301, "at most 300 characters"),
+        ("helpline_phone", "", "Write the number too, or clear the helpline’s name and hours"),
+        ("helpline_hours", "", "Say when somebody answers"),
+        ("licence", "CC BY 4.0", "Give the address of the licence too"),
+        ("licence", "Creative Commons, see creativecommons.org", "Give the address of the licence too"),
     ],
 )
 def test_what_cannot_be_is_a_sentence_beside_its_field_and_nothing_is_saved(client, field, text, words):
@@ -58,10 +65,30 @@ def test_what_cannot_be_is_a_sentence_beside_its_field_and_nothing_is_saved(clie
 
 
 def test_a_site_that_nobody_can_reach_is_saved_with_a_warning(client):
-    response = save(client, helpline_phone="", contact_email="")
+    response = save(client, **NO_HELPLINE, contact_email="")
     assert Site.objects.get().charity == "Example MS Charity"
     assert "nobody can reach you" in response.content.decode()
     assert "nobody can reach you" not in save(client, helpline_phone="111", contact_email="").content.decode()
+
+
+@pytest.mark.parametrize("name", ["", "MS Helpline"])
+def test_a_helpline_needs_a_number_and_hours_but_no_name(client, name):
+    assert "was changed successfully" in save(client, helpline_name=name).content.decode()
+
+
+@pytest.mark.parametrize("left", ["helpline_name", "helpline_hours"])
+def test_half_a_helpline_is_refused_beside_the_number(client, left):
+    response = save(client, **NO_HELPLINE | {left: WORDS[left]})
+    assert list(response.context["adminform"].form.errors) == ["helpline_phone"]
+    assert "was changed successfully" in save(client, **NO_HELPLINE).content.decode()
+
+
+@pytest.mark.parametrize(
+    "licence", ["", "All rights reserved.", "Texts: CC BY 4.0, https://creativecommons.org/licenses/by/4.0/", "ACCESS"]
+)
+def test_a_licence_that_others_can_read_is_saved(client, licence):
+    assert "was changed successfully" in save(client, licence=licence).content.decode()
+    assert Site.objects.get().licence == licence
 
 
 def test_every_field_says_what_belongs_there_with_an_example(client):
