@@ -58,6 +58,10 @@ def link_message(request, user, *, is_new=False):
 
 def send_link(request, user):
     """Send the account a link to choose its password, before this returns. Raises NotSentError."""
+    if not (user.is_active and user.is_staff):
+        raise NotSentError(
+            "No link was sent, as this account may not log in. Tick “May log in”, save, and send it then."
+        )
     if not user.email:
         raise NotSentError(
             "No link was sent, as this account has no e-mail address. Write one, save, and send it then."

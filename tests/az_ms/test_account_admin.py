@@ -206,9 +206,12 @@ def test_a_link_is_sent_from_the_account_and_only_by_a_button(client, root):
     assert client.get(address).status_code == 405
     assert "is on its way to ann@example.org" in words(client.post(address, follow=True))
     assert mail.outbox[0].subject == "A new password for A to Z of MS"
-    ann.email = ""
-    ann.save()
+    User.objects.filter(pk=ann.pk).update(email="")
     assert "this account has no e-mail address" in words(client.post(address, follow=True))
+    User.objects.filter(pk=ann.pk).update(is_active=False, email="ann@example.org")
+    assert "this account may not log in" in words(client.post(address, follow=True))
+    assert len(mail.outbox) == 1
+    assert "Send a link" not in words(client.get(reverse("admin:auth_user_change", args=[ann.pk])))
     assert client.post(reverse("admin:auth_user_send_link", args=[0])).status_code == 404
 
 
@@ -274,7 +277,9 @@ def test_editors_and_publishers_see_no_accounts(client, name):
     user = make.make_user("ann")
     user.groups.add(group(name))
     client.force_login(user)
-    assert client.get(reverse("admin:auth_user_changelist")).status_code == 403
+    refused = client.get(reverse("admin:auth_user_changelist"))
+    assert refused.status_code == 403
+    assert "Your account may not open this page" in words(refused)
     assert "Accounts" not in words(client.get("/admin/"))
 
 
