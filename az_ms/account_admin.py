@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from az_ms import accounts
-from az_ms.account_forms import AccountForm, AddAccountForm, SetPasswordForm
+from az_ms.account_forms import AccountForm, AddAccountForm, GroupForm, SetPasswordForm
 from topics.receivers import EDITORS, PUBLISHERS
 
 # Django's own speak of hashes, single sign-on and three kinds of being allowed in.
@@ -191,16 +191,9 @@ class AccountAdmin(UserAdmin):
 
 @admin.register(Group)
 class PlainGroupAdmin(GroupAdmin):
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": ("name", "permissions"),
-                "description": "What everybody in the group may do. “Editors” and “Publishers” come with the site and "
-                "are enough for most. Whom you put into a group you say in each account.",
-            },
-        ),
-    )
+    form = GroupForm
+    fields = ("name", "permissions")
+    filter_horizontal = ()
 
     def get_readonly_fields(self, request, obj=None):
         """Fix the names that come with the site: another would come back beside the new one."""

@@ -3,15 +3,23 @@
 from django import forms
 from django.contrib.auth import forms as auth_forms
 from django.contrib.auth.models import Group, Permission, User
+from django.db.models import Q
 
 from az_ms.password_forms import ChooseMixin
-from topics.receivers import EDITORS, PUBLISHERS
+from topics.receivers import EDITORS, PUBLISHERS, PUBLISHING, WRITING
 
+# What the groups that come with the site may do, as long as they may do what they came with.
 _MAY = {
-    EDITORS: "write topics and look after references, other words for the search, and what readers could not find. "
-    "They cannot publish",
-    PUBLISHERS: "do all that editors may, and decide what readers get: publish, schedule, withdraw, mark as reviewed. "
-    "They also change the site’s name, helpline and standing pages",
+    EDITORS: (
+        "write topics and look after references, other words for the search, and what readers could not find. They "
+        "cannot publish",
+        set(WRITING),
+    ),
+    PUBLISHERS: (
+        "do all that editors may, and decide what readers get: publish, schedule, withdraw, mark as reviewed. They "
+        "also change the site’s name, helpline and standing pages",
+        set(WRITING + PUBLISHING),
+    ),
 }
 
 
@@ -21,11 +29,15 @@ class _Groups(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, group):
-        return f"{group.name} – may {_MAY[group.name]}." if group.name in _MAY else group.name
+        held = group.permissions.all()
+        words, as_it_came = _MAY.get(group.name, ("", None))
+        if {permission.codename for permission in held} != as_it_came:
+            words = ", ".join(permission.name.removeprefix("Can ") for permission in held)
+        return f"{group.name} – may {words or 'do nothing'}."
 
 
 class _Permissions(forms.ModelMultipleChoiceField):
-    """Permissions to take away."""
+    """Permissions to tick, each in its own words."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -38,7 +50,7 @@ class AccountForm(forms.ModelForm):
 
     acting = None
     groups = _Groups(
-        Group.objects.order_by("pk"),
+        Group.objects.order_by("pk").prefetch_related("permissions"),
         required=False,
         label="Groups",
         help_text="Tick one; an administrator needs none. You can change it later, and it works at once.",
@@ -150,6 +162,29 @@ class AddAccountForm(AccountForm):
         """Return the account, which has no password yet."""
         self.instance.set_unusable_password()
         return super().save(commit)
+
+
+class GroupForm(forms.ModelForm):
+    """A group, and what it may do of what the desk is for. Accounts are the administrators' alone."""
+
+    permissions = _Permissions(
+        Permission.objects.none(),
+        label="May do",
+        help_text="Whom you put into the group you say in each account, such as “ann.other”.",
+        error_messages={"required": "Tick what its members may do: they would find an empty desk."},
+    )
+
+    class Meta:
+        model = Group
+        fields = ("name", "permissions")
+        help_texts = {"name": "Such as “Reference keepers”. “Editors” and “Publishers” come with the site."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        of_the_desk = Q(codename__in=WRITING + PUBLISHING, content_type__app_label__in=("topics", "references"))
+        held = Q(group=self.instance) if self.instance.pk else Q()
+        order = ("content_type__app_label", "content_type__model", "pk")
+        self.fields["permissions"].queryset = Permission.objects.filter(of_the_desk | held).order_by(*order).distinct()
 
 
 class SetPasswordForm(ChooseMixin, auth_forms.AdminPasswordChangeForm):

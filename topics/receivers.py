@@ -8,6 +8,19 @@ from topics.standing import PAGES
 
 # Editors write; publishers also decide what readers get.
 EDITORS, PUBLISHERS = "Editors", "Publishers"
+WRITING = (
+    *(f"{action}_{model}" for model in ("topic", "reference") for action in ("add", "change", "view")),
+    "delete_reference",
+    "view_notice",
+    "change_notice",
+    "view_linkcheck",
+    *(f"{action}_synonym" for action in ("add", "change", "delete", "view")),
+    "view_searchcount",
+)
+PUBLISHING = (
+    "publish_topic",
+    *(f"{action}_{model}" for model in ("site", "standingpage") for action in ("change", "view")),
+)
 
 
 def set_up(sender, using, verbosity=1, **_options):
@@ -49,18 +62,11 @@ def _set_up_groups():
     # Permissions come from a receiver too, which may run after this one.
     for label in ("topics", "references"):
         create_permissions(installed.get_app_config(label), verbosity=0)
-    writing = [f"{action}_{model}" for model in ("topic", "reference") for action in ("add", "change", "view")]
-    writing += ["delete_reference", "view_notice", "change_notice", "view_linkcheck"]
-    writing += [f"{action}_synonym" for action in ("add", "change", "delete", "view")] + ["view_searchcount"]
-    publishing = [
-        "publish_topic",
-        *(f"{action}_{model}" for model in ("site", "standingpage") for action in ("change", "view")),
-    ]
     found = {
         permission.codename: permission
         for permission in Permission.objects.filter(content_type__app_label__in=("topics", "references"))
     }
-    for name, codenames in ((EDITORS, writing), (PUBLISHERS, writing + publishing)):
+    for name, codenames in ((EDITORS, WRITING), (PUBLISHERS, WRITING + PUBLISHING)):
         group, created = Group.objects.get_or_create(name=name)
         if created:
             group.permissions.set(found[codename] for codename in codenames)

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from az_ms import accounts
 from tests import make
+from topics.receivers import PUBLISHING, WRITING
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +145,11 @@ def test_the_groups_say_what_they_may_do(client, root):
     said = words(client.get(reverse("admin:auth_user_add")))
     assert "Editors – may write topics" in said
     assert "Publishers – may do all that editors may" in said
+    Group.objects.get(name="Editors").permissions.set(Permission.objects.filter(codename="view_reference"))
+    Group.objects.get(name="Publishers").permissions.clear()
+    said = words(client.get(reverse("admin:auth_user_add")))
+    assert "Editors – may view reference." in said
+    assert "Publishers – may do nothing." in said
 
 
 # An account that stands
@@ -306,6 +312,29 @@ def test_the_groups_of_the_site_are_neither_renamed_nor_deleted(client, root):
     editors.refresh_from_db()
     assert editors.name == "Editors"
     assert list(editors.permissions.values_list("pk", flat=True)) == held
+
+
+def test_a_group_of_ones_own_may_do_what_is_ticked_and_nothing_outside_the_desk(client, root):
+    form = client.get(reverse("admin:auth_group_add")).context["adminform"].form
+    offered = {permission.codename: permission.pk for permission in form.fields["permissions"].queryset}
+    assert set(offered) == set(WRITING + PUBLISHING)
+    keepers = {"name": "Keepers", "permissions": [offered["view_reference"], offered["change_reference"]]}
+    client.post(reverse("admin:auth_group_add"), keepers)
+    group = Group.objects.get(name="Keepers")
+    assert {one.codename for one in group.permissions.all()} == {"view_reference", "change_reference"}
+    assert "Keepers" in words(client.get(reverse("admin:auth_user_add")))
+    said = words(client.post(reverse("admin:auth_group_add"), {"name": "Idle"}))
+    assert "Tick what its members may do" in said
+
+
+def test_a_group_keeps_what_it_was_given_otherwise(client, root):
+    keepers = Group.objects.create(name="Keepers")
+    other = Permission.objects.get(codename="view_logentry")
+    keepers.permissions.add(other)
+    address = reverse("admin:auth_group_change", args=[keepers.pk])
+    assert other in client.get(address).context["adminform"].form.fields["permissions"].queryset
+    client.post(address, {"name": "Keepers", "permissions": [other.pk]})
+    assert list(keepers.permissions.all()) == [other]
 
 
 @pytest.mark.parametrize(("who", "may_see"), [("ann", ["yes"]), ("ben", ["no"])])

@@ -16,7 +16,7 @@ from topics.models import Site
 # The admin's own pages keep AA.
 AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 INSIDE = ["/admin/", "/admin/password_change/", "/admin/password_change/done/"]
-INSIDE += [f"/admin/auth/user/{last}" for last in ("", "add/")]
+INSIDE += [f"/admin/auth/{last}" for last in ("user/", "user/add/", "group/", "group/add/")]
 OUTSIDE = ["/admin/login/", "/admin/topics/topic/add/"]
 OUTSIDE += [f"/admin/password-reset/{last}" for last in ("", "sent/", "MQ/none/", "done/")]
 
