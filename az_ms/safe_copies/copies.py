@@ -82,7 +82,7 @@ def open_checked(file: Path) -> tuple[SafeCopy, BinaryIO]:
     """Return a copy and its archive, opened, after looking at every byte; raises SafeCopyError."""
     try:
         archive = file.open("rb")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise SafeCopyError(f"There is no file {file}: check the name.") from None
     except IsADirectoryError:
         newest = next(iter(in_folder(file)), None)
@@ -144,6 +144,10 @@ def held(folder: Path) -> Iterator[None]:
 
 def unwritable(folder: Path, error: OSError) -> SafeCopyError:
     """Return what to say when a copy cannot be written to ``folder``."""
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        for place in (folder, *folder.parents):
+            if place.exists() and not place.is_dir():
+                return SafeCopyError(f"{place} is a file, not a folder: name the folder in which copies shall be kept.")
     return SafeCopyError(
         f"No safe copy can be kept in {folder} ({error.strerror}): make room or let this user write there, or name "
         "another folder."

@@ -190,6 +190,10 @@ def test_a_folder_in_place_of_a_copy_is_a_sentence_that_names_the_newest(folder,
     assert str(copy) in refusal(restore(Here(folder), copy.parent), says="is a folder")
 
 
+def test_a_copy_below_a_file_in_place_of_a_folder_is_a_sentence(folder, copy):
+    refusal(restore(Here(folder), copy / "copy.dump"), says="There is no file")
+
+
 def test_an_archive_that_ends_in_the_middle_restores_nothing(made_folder, copy):
     cut(copy)  # and its checksum is right, as if it had been written so
     beside = Path(f"{copy}.sha256")
@@ -212,7 +216,36 @@ def test_a_backup_where_there_is_no_database_makes_none(folder, tmp_path):
 
 def test_a_folder_that_cannot_be_written_to_is_a_sentence(here, tmp_path):
     (tmp_path / "file").write_text("")
-    refusal(backup(here, tmp_path / "file"), says="No safe copy can be kept")
+    for folder in (tmp_path / "file", tmp_path / "file" / "below"):
+        assert "make room" not in refusal(backup(here, folder), says=f"{tmp_path / 'file'} is a file, not a folder")
+
+
+@pytest.mark.parametrize("name", ["backup", "restore"])
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([""], "has no name"),
+        ([" "], "has no name"),
+        (["one", "two"], "Unrecognized arguments: two"),
+        (["--empty"], "Unrecognized arguments: --empty"),
+    ],
+)
+def test_a_wrong_argument_is_a_sentence_that_says_how_the_script_is_called(folder, tmp_path, name, arguments, says):
+    done = subprocess.run(
+        [ROOT / "script" / name, *(["any.dump"] if arguments == ["--empty"] else []), *arguments],
+        env=environment(folder),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert f"./script/{name}" in refusal(done, says=says)
+    assert not folder.exists()
+    assert names(tmp_path) == []
+
+
+def test_a_restore_of_nothing_named_is_a_sentence(folder):
+    assert "./script/restore FILE" in refusal(manage("restore", folder=folder), says="FILE")
 
 
 def test_a_full_disk_is_a_sentence_and_leaves_nothing(here, tmp_path):
@@ -260,9 +293,7 @@ def test_a_copy_with_fewer_editions_deletes_none_that_has_more(here, copy):
 
 @pytest.mark.parametrize("keep", ["0", "-1", "many"])
 def test_how_many_are_kept_is_at_least_one(here, tmp_path, keep):
-    done = backup(here, tmp_path, f"--keep={keep}")
-    assert done.returncode == 2
-    assert "is not a whole number from 1 up" in done.stderr
+    refusal(backup(here, tmp_path, f"--keep={keep}"), says="is not a whole number from 1 up")
 
 
 def test_a_backup_that_is_ended_leaves_nothing(here, tmp_path):

@@ -1,32 +1,30 @@
 """Make a safe copy of the site's database: what script/backup runs."""
 
-import argparse
 import sys
-from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 
 from az_ms.safe_copies import copies, making
+from az_ms.safe_copies.arguments import SafeCopyCommand, at_least_one, path
 from az_ms.safe_copies.errors import BrokenOffError, SafeCopyError
 from az_ms.safe_copies.signals import breaking_off
 
 KEPT = 30  # a month of nights
 
 
-class Command(BaseCommand):
+class Command(SafeCopyCommand):
     """Say in one line what was made; whatever stands in the way is one sentence, and the exit status is then 1."""
 
     help = "Makes a safe copy of the database while the site goes on, and deletes the oldest when there are many."
-    requires_system_checks = ()
+    call = "./script/backup [FOLDER] [--keep NUMBER]"
 
     def add_arguments(self, parser):
         """Take the folder, and how many copies are kept in it."""
         parser.add_argument(
-            "folder", nargs="?", type=Path, metavar="FOLDER", help="where it is kept (default: var/backups)"
+            "folder", nargs="?", type=path, metavar="FOLDER", help="where it is kept (default: var/backups)"
         )
         parser.add_argument(
-            "--keep", type=_at_least_one, default=KEPT, metavar="NUMBER", help=f"copies kept there (default: {KEPT})"
+            "--keep", type=at_least_one, default=KEPT, metavar="NUMBER", help=f"copies kept there (default: {KEPT})"
         )
 
     def handle(self, *args, folder, keep, **options):
@@ -47,9 +45,3 @@ class Command(BaseCommand):
             self.stdout.write(f"Deleted {deleted} older; kept the newest {keep}.")
         if warning:
             self.stderr.write(warning)
-
-
-def _at_least_one(text):
-    if not (text.isascii() and text.isdigit() and int(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
-    return int(text)

@@ -1,26 +1,25 @@
 """Bring a safe copy back into an empty database: what script/restore runs."""
 
 import sys
-from pathlib import Path
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
 
 from az_ms.safe_copies import restoring
+from az_ms.safe_copies.arguments import SafeCopyCommand, path
 from az_ms.safe_copies.errors import BrokenOffError, SafeCopyError
 from az_ms.safe_copies.signals import breaking_off
 from references.console import is_of_older_release
 
 
-class Command(BaseCommand):
+class Command(SafeCopyCommand):
     """Say what was restored, then verify it; whatever stands in the way is one sentence, and the exit status 1."""
 
     help = "Restores a safe copy into the site's database, which must be empty, and verifies the record."
-    requires_system_checks = ()
+    call = "./script/restore FILE"
 
     def add_arguments(self, parser):
         """Take the copy."""
-        parser.add_argument("file", type=Path, metavar="FILE", help="a safe copy that script/backup made")
+        parser.add_argument("file", type=path, metavar="FILE", help="a safe copy that script/backup made")
 
     def handle(self, *args, file, **options):
         """Restore the copy ``file``."""
