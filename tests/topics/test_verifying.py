@@ -235,14 +235,55 @@ def test_a_guard_that_was_taken_away_is_found(sql, says):
     assert [sentence.removeprefix("the database: ").split(" Somebody")[0] for sentence in found()] == [says]
 
 
-def test_all_triggers_that_the_migrations_make_are_looked_for():
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        (
+            "CREATE OR REPLACE FUNCTION topics_guard_edition() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RETURN NEW; END $$",
+            "The function topics_guard_edition does something else than it did.",
+        ),
+        (
+            "ALTER FUNCTION topics_refuse() SET search_path = elsewhere",
+            "The function topics_refuse does something else than it did.",
+        ),
+        (
+            "CREATE OR REPLACE TRIGGER edition_kept BEFORE DELETE ON topics_edition FOR EACH ROW WHEN (false) "
+            "EXECUTE FUNCTION topics_refuse()",
+            "The trigger edition_kept of topics_edition is another than it was.",
+        ),
+        (
+            "CREATE OR REPLACE TRIGGER revision_unchanged BEFORE UPDATE OF number ON topics_revision FOR EACH ROW "
+            "EXECUTE FUNCTION topics_refuse()",
+            "The trigger revision_unchanged of topics_revision is another than it was.",
+        ),
+        (
+            "ALTER TABLE topics_edition ENABLE REPLICA TRIGGER edition_kept",
+            "The trigger edition_kept of topics_edition does not act.",
+        ),
+    ],
+)
+def test_a_guard_that_does_something_else_is_found(sql, says):
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text "
-            "~ '^(topics|references)_'"
-        )
-        made = set(cursor.fetchall())
-    assert made == {(table, name) for table, names in guards.TRIGGERS.items() for name in names}
+        cursor.execute(sql)
+    assert [sentence.removeprefix("the database: ").split(" Somebody")[0] for sentence in found()] == [says]
+
+
+def test_the_guards_looked_for_are_those_that_the_migrations_make():
+    made = {key: says for key, says in guards.triggers().items() if key[0].startswith(("topics_", "references_"))}
+    expected = [(table, name) for table, names in guards.TRIGGERS.items() for name in names]
+    assert made == {key: guards.definition(*key) for key in expected}
+    assert set(guards.FUNCTIONS) == {call for names in guards.TRIGGERS.values() for _when, call in names.values()}
+
+
+def test_the_digests_of_the_functions_are_those_of_what_the_migrations_make():
+    made = guards.functions()
+    assert made == guards.FUNCTIONS, f"a migration changed one: FUNCTIONS of topics/verifying/guards.py is now {made}"
+
+
+def test_how_a_function_is_indented_does_not_count():
+    assert guards.digest("plpgsql", None, "a\n  b\n") == guards.digest("plpgsql", None, "\n\ta\nb")
+    assert guards.digest("plpgsql", None, "-- a\nb") != guards.digest("plpgsql", None, "-- a b")
 
 
 def test_whatever_the_verbs_do_in_any_order_is_whole(pat):
