@@ -11,6 +11,7 @@ from django.utils import timezone
 from references.models import Reference
 from topics import addresses, citations, documents
 from topics.code_fields import CodesField
+from topics.faults import faults_of
 from topics.models import Alias, Citation, Related, Section, Topic
 from topics.posted_rows import as_new_rows
 from topics.publishing import PATIENCE
@@ -210,18 +211,7 @@ def posted_document(request, topic=None):
     instance = copy(topic) if topic else Topic()
     form = WordsForm(data, instance=instance)
     formsets = [make(data=data, instance=instance) for make in _FORMSETS]
-    faults = [
-        f"{form[name].label}: {words}" for name in form.errors if name in form.fields for words in form.errors[name]
-    ]
-    faults += form.non_field_errors()
-    for formset in formsets:
-        faults += formset.non_form_errors() if not formset.is_valid() else []
-        faults += [
-            f"{formset.model._meta.verbose_name.capitalize()} {number}: {words}"
-            for number, row in enumerate(formset.written_forms(), start=1)
-            for errors in row.errors.values()
-            for words in errors
-        ]
+    faults = [fault.words for fault in faults_of(form, formsets)]
     document = _document_of(said(form), instance, formsets)
     try:
         return Posted(documents.canonical(document), faults)

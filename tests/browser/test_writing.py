@@ -324,7 +324,9 @@ def test_a_refused_form_goes_on_with_the_copy_that_it_had(desk, topic):
     desk.get_by_label("Address:").fill("not an address")
     desk.get_by_label("In short:").fill("Typed before.")
     press(desk, "Save draft")
-    desk.locator(".errornote").wait_for()
+    expect(desk.locator(".errornote")).to_be_focused()
+    desk.locator(".errornote").get_by_role("link", name="Web address").click()
+    expect(desk.get_by_label("Address:")).to_be_focused()
     desk.get_by_label("In short:").fill("Typed after.")
     wait_until_kept(desk, "Typed after.")
     assert desk.evaluate("Object.keys(localStorage).filter(name => name.startsWith('desk:')).length") == 1

@@ -22,6 +22,7 @@ from topics.admin.filters import DraftIsFilter, MineFilter, ReadersSeeFilter, Re
 from topics.admin.find import FindMixin
 from topics.admin.preview import PreviewMixin
 from topics.admin.rows import AliasInline, CitationInline, RelatedInline, SectionInline, columns
+from topics.faults import faults_of
 from topics.forms import TopicForm
 from topics.models import Edition, EditionKind, Revision, Topic
 from topics.posted_rows import as_new_rows
@@ -268,10 +269,13 @@ class TopicAdmin(PreviewMixin, CompareMixin, FindMixin, ActsMixin, SortableAdmin
             "topics": reverse("admin:topics_topic_find_topics"),
             "most_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         }
+        # In place of Django's, which says that there are errors and not which, thousands of pixels above them.
+        context["faults"] = (
+            faults_of(form, request.draft_formsets) if context.pop("errors") and not request.rebuilt else []
+        )
         context["reference_names"] = reference_names(document) if document else {}
         if request.rebuilt:
             self.message_user(request, request.rebuilt, messages.INFO)
-            context["errors"] = None
         if obj and form.is_bound and request.saved_since:
             context["conflict"] = conflict.conflict(request.saved_since, request.POST.get("opened_on", ""), document)
         if obj and not form.is_bound and self.has_change_permission(request, obj):

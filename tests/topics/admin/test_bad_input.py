@@ -83,7 +83,7 @@ def test_a_nul_byte_is_said_beside_its_field_and_the_rest_is_kept(client, pat, f
     response = client.post(page("change", topic.pk), mine)
 
     assert response.status_code == 200
-    assert "Null characters are not allowed." in " ".join(map(str, response.context["errors"]))
+    assert "Null characters are not allowed." in " ".join(map(str, response.context["faults"]))
     assert topic.revisions.count() == 1
 
 
@@ -123,7 +123,7 @@ def test_another_form_with_the_address_of_a_new_topic_is_refused_and_keeps_its_t
 
     other = client.post(page("add"), posted(title="Optic neuritis", slug="optic-neuritis", summary="Other words."))
 
-    assert "The address “optic-neuritis” belongs to the topic" in str(other.context["errors"])
+    assert "The address “optic-neuritis” belongs to the topic" in str(other.context["faults"])
     assert "Other words." in other.content.decode()
     assert Topic.objects.count() == 1
 
@@ -160,7 +160,7 @@ def test_publishing_again_what_was_called_off_is_no_second_press(client, pat):
 
     again = client.post(page("change", topic.pk), mine)
 
-    assert "decided what readers get" in str(again.context["errors"])
+    assert "decided what readers get" in str(again.context["faults"])
 
 
 def test_publishing_again_with_another_note_is_no_second_press(client, pat):
@@ -170,7 +170,7 @@ def test_publishing_again_with_another_note_is_no_second_press(client, pat):
 
     again = client.post(page("change", topic.pk), mine | {"publish_note": "Corrected."})
 
-    assert "decided what readers get" in str(again.context["errors"])
+    assert "decided what readers get" in str(again.context["faults"])
     assert topic.editions.count() == 1
 
 
@@ -197,7 +197,7 @@ def test_the_same_words_published_by_another_editor_meanwhile_are_no_second_pres
 
     response = client.post(page("change", topic.pk), mine)
 
-    assert "ben decided what readers get" in str(response.context["errors"])
+    assert "ben decided what readers get" in str(response.context["faults"])
 
 
 def test_a_tab_from_yesterday_overwrites_nothing_and_publishes_nothing(client, pat):
@@ -211,7 +211,7 @@ def test_a_tab_from_yesterday_overwrites_nothing_and_publishes_nothing(client, p
 
     response = client.post(page("change", topic.pk), mine)
 
-    assert "ben saved this topic at" in str(response.context["errors"])
+    assert "ben saved this topic at" in str(response.context["faults"])
     assert "Typed yesterday." in response.content.decode()
     assert Topic.objects.get().summary == "Second."
     assert not Edition.objects.live().exists()
@@ -227,7 +227,7 @@ def test_a_section_that_somebody_moved_while_it_was_edited_keeps_both_the_place_
     asked = client.post(page("change", topic.pk), mine)
     taken = client.post(page("change", topic.pk), mine | {"_take_over": str(base.pk)})
 
-    assert "ben saved this topic at" in str(asked.context["errors"])
+    assert "ben saved this topic at" in str(asked.context["faults"])
     forms = taken.context["inline_admin_formsets"][0].formset.forms
     assert [(form["heading"].value(), form["body"].value()) for form in forms] == [
         ("Two", "<p>Two mine.</p>"),

@@ -61,7 +61,11 @@ def test_reading_a_form_stores_nothing_and_changes_nothing(pat, said):
             "Kept",
         ),
         ({"evidence": {"status": "harmful", "statement": ""}}, "Give both", "This is ccsvi."),
-        ({"aliases": [{"name": "", "kind": "brand-name", "listed": 1}]}, "Other name 1: This field", "This is ccsvi."),
+        (
+            {"aliases": [{"name": "", "kind": "brand-name", "listed": 1}]},
+            "Other name 1, Name: This field",
+            "This is ccsvi.",
+        ),
         ({"sections": []}, "at least one section", "All about ccsvi."),
     ],
 )

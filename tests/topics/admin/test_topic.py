@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def errors_of(response):
-    return " ".join(str(error) for error in response.context["errors"])
+    return " ".join(str(error) for error in response.context["faults"])
 
 
 def test_a_new_topic_is_kept_as_a_draft_with_its_first_revision(client, pat):
@@ -69,6 +69,21 @@ def test_a_publishing_time_that_has_passed_is_said_and_nothing_is_stored(client,
 
     assert "That time has passed" in errors_of(response)
     assert topic.revisions.count() == 1
+
+
+def test_each_fault_is_said_above_the_form_and_leads_to_its_place(client, pat):
+    topic = make.make_topic(by=pat)
+    sections = [{"heading": "One", "body": "<p>So [@nobody2020].</p>"}, {"heading": "A" * 300, "body": "<p>Two.</p>"}]
+    wrong = {"slug": "Not a slug", "publish_at_0": "24/11/2030", "codes-count": "1", "codes-0-code": "D009103"}
+
+    response = client.post(page("change", topic.pk), posted(topic, sections=sections) | wrong)
+
+    shown = response.content.decode()
+    anchors = {fault.anchor: fault.words for fault in response.context["faults"]}
+    assert sorted(anchors) == ["id_codes_0", "id_publish_at_0", "id_sections-1-heading", "id_slug", "sections-0"]
+    assert anchors["sections-0"].startswith("Section 1, Text: The library has no reference")
+    assert all(f'<a href="#{anchor}">' in shown and f'id="{anchor}"' in shown for anchor in anchors)
+    assert "correct the error" not in shown
 
 
 @pytest.mark.parametrize(
