@@ -18,7 +18,7 @@ _CELLS = frozenset({"td", "th"})
 _INLINE = frozenset({"strong", "em", "sub", "sup", "a", "abbr"})
 # How a block is shown in a comparison, where each stands for itself.
 _SHOWN_AS = {"h2": "h4", "h3": "h5", "h4": "h6", "li": "p", "blockquote": "p", "caption": "p", "tr": "p"}
-_LED_BY = {"li": "• ", "blockquote": "“ ", "caption": "Table: ", "tr": "| "}
+_LED_BY = {"li": "• ", "blockquote": "“ ", "caption": "Table: "}
 _BETWEEN_CELLS = "|"
 
 
@@ -53,7 +53,7 @@ class _Reader(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.blocks, self._kind, self._words, self._tags = [], "p", [], []
-        self._is_spaced = False
+        self._is_spaced = self._is_within_row = False
         # What is shown before the block that has begun; of each list that is open, the number of its next item, if any.
         self._lead, self._lists = "", []
 
@@ -66,8 +66,10 @@ class _Reader(HTMLParser):
         elif tag in _BLOCKS:
             self._end(tag, self._lead_of(tag))
         elif tag in _CELLS:
-            if self._words:
+            if self._is_within_row:
                 self._words.append(Word(_BETWEEN_CELLS, (), True))
+                self._is_spaced = True
+            self._is_within_row = True
             if tag == "th":
                 self._tags.append(("th", ""))
         elif tag == "br":
@@ -108,7 +110,8 @@ class _Reader(HTMLParser):
         if self._words:
             words = tuple(self._words)
             self.blocks.append(Block(self._kind, words, tuple((word.text, word.tags) for word in words), self._lead))
-        self._kind, self._lead, self._words, self._is_spaced = kind, lead, [], False
+        self._kind, self._lead, self._words = kind, lead, []
+        self._is_spaced = self._is_within_row = False
 
     def close(self):
         super().close()

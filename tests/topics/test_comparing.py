@@ -102,6 +102,14 @@ def test_two_references_of_one_author_and_year_are_told_apart_by_their_keys():
     assert (marked(part.old, "del"), marked(part.new, "ins")) == (["[Ann, 2000 @a2000]"], ["[Ann, 2000 @b2000]"])
 
 
+def test_the_cells_of_a_row_are_told_apart_evenly_and_an_empty_one_keeps_its_place():
+    part = bodies(
+        "<p>x</p>", "<table><tbody><tr><th>Dose</th><td>5</td></tr><tr><th></th><td>6</td></tr></tbody></table>"
+    )
+    plain = re.sub(r'<span class="visually-hidden">.*?</span>|</?(?:ins|del|strong)>', "", part.new)
+    assert [row.strip() for row in re.findall(r"<p>(.*?)</p>", plain)] == ["Dose | 5", "| 6"]
+
+
 def leads(html):
     """Return what stands before the words of each paragraph of a comparison, and its first word."""
     plain = re.sub(r'<span class="visually-hidden">.*?</span>|</?(?:ins|del)>', "", html)
