@@ -165,3 +165,17 @@ def test_the_publish_button_is_not_there_for_those_who_may_not(page):
 
     assert page.get_by_role("button", name="Save draft", exact=True).count() == 1
     assert page.get_by_role("button", name="Save and publish").count() == 0
+
+
+def test_on_a_phone_no_column_of_the_list_the_history_or_a_comparison_is_out_of_sight(desk):
+    topic = make.make_live(by=make.publisher())
+    publishing.record(make.change(topic, summary="Other words."), make.make_user("somebody-with-a-long-name"))
+    desk.set_viewport_size({"width": 390, "height": 800})
+    for address in ("", f"{topic.pk}/history/", f"{topic.pk}/compare/?from=1&to=2"):
+        desk.goto(f"/admin/topics/topic/{address}")
+        cut = desk.evaluate(
+            """() => [...document.querySelectorAll("td, th, select, .results, .record, .two")]
+                .filter(one => one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right > innerWidth)
+                .map(one => one.outerHTML.slice(0, 80))"""
+        )
+        assert cut == []
