@@ -24,9 +24,18 @@
   }
 
   function place(row, before) {
-    // Moving as one step keeps the editor's frame alive where the browser can do that.
-    if (row.parentNode.moveBefore) row.parentNode.moveBefore(row, before);
-    else row.parentNode.insertBefore(row, before);
+    if (!row.parentNode.moveBefore) {
+      row.parentNode.insertBefore(row, before);
+      return;
+    }
+    // Moving as one step keeps the editor's frame alive. CKEditor begins anew all the same when it is told that its
+    // container was moved, and forgets that its marks are more than words. So it is told of another one.
+    const editors = Object.values(window.CKEDITOR?.instances || {}).filter(({ container }) => row.contains(container.$));
+    const containers = editors.map(({ container }) => container);
+    editors.forEach((editor) => { editor.container = new CKEDITOR.dom.element("div"); });
+    row.parentNode.moveBefore(row, before);
+    // CKEditor's observer was queued by the move, and so comes first.
+    queueMicrotask(() => editors.forEach((editor, index) => { editor.container = containers[index]; }));
   }
 
   function move(row, step) {
@@ -109,6 +118,8 @@
   document.addEventListener("formset:added", (event) => {
     begin(event.target);
     numberAll();
+    // Else the cursor stays on the button, which is below what it added.
+    event.target.querySelector("input:is([name$='-heading'], [name$='-name'])")?.focus();
   });
   document.addEventListener("formset:removed", () => {
     desk.typed();

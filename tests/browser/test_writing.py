@@ -168,6 +168,57 @@ def test_one_thing_after_another_is_put_where_the_cursor_stands(desk, topic, wai
     )
 
 
+def test_what_is_typed_with_a_mark_chosen_stands_behind_it(desk, topic):
+    text = {"heading": "One", "body": "<p>So [@zamboni2009] it is.</p>"}
+    make.change(topic, sections=[text], references=[{"key": "zamboni2009"}])
+    open_topic(desk, topic)
+    editor(desk, 0).get_by_text("[Zamboni, 2009]").click()
+    desk.wait_for_timeout(300)
+    desk.keyboard.type(", then")
+
+    save(desk)
+    assert body() == "<p>So [@zamboni2009], then it is.</p>"
+
+
+def test_at_a_line_that_begins_with_a_mark_the_cursor_stands_before_it_and_goes_on(desk, topic):
+    words = "Sixteen words of text "
+    long = f"<p>{words * 7}[@zamboni2009] {words * 7}end.</p>"
+    make.change(topic, sections=[{"heading": "One", "body": long}], references=[{"key": "zamboni2009"}])
+    open_topic(desk, topic)
+    # Just so many words in the line that the mark begins the next one.
+    editor(desk, 0).evaluate(
+        """body => {
+            const mark = body.querySelector(".cke_widget_wrapper");
+            const paragraph = body.querySelector("p");
+            for (let width = 900; mark.offsetLeft > paragraph.offsetLeft && width > 200; width -= 4) {
+                paragraph.style.width = `${width}px`;
+            }
+        }"""
+    )
+    x, y = editor(desk, 0).evaluate(
+        """body => {
+            const mark = body.querySelector(".cke_widget_wrapper").getBoundingClientRect();
+            return [mark.right + 60, (mark.top + mark.bottom) / 2];
+        }"""
+    )
+    corner = editor(desk, 0).evaluate("body => body.getBoundingClientRect().toJSON()")
+    editor(desk, 0).click(position={"x": x - corner["x"], "y": y - corner["y"]})
+    desk.keyboard.press("Home")
+    desk.wait_for_timeout(300)
+    desk.keyboard.type("Here ")
+
+    save(desk)
+    assert "Here [@zamboni2009]" in body()
+
+
+def test_a_new_section_is_begun_with_its_heading(desk, topic):
+    desk.get_by_role("button", name="Add another Section").focus()
+    desk.keyboard.press("Enter")
+    desk.keyboard.type("Three")
+
+    expect(desk.locator("#id_sections-2-heading")).to_have_value("Three")
+
+
 def test_a_dialog_that_is_closed_changes_nothing_and_gives_the_place_back(desk, topic):
     type_at_the_end(desk, 0, " And")
     button(desk, 0, "Cite").click()
@@ -250,6 +301,36 @@ def test_sections_are_sorted_by_keyboard_and_keep_what_was_typed(desk, topic):
         ("Two", "<p>Second. Typed.</p>"),
         ("One", "<p>First.</p>"),
     ]
+
+
+@pytest.mark.parametrize("how", ["arrow", "arrows at once", "arrow of an older browser", "mouse"])
+def test_a_section_that_is_moved_keeps_its_citations(desk, topic, how):
+    make.make_reference("nice2012")
+    texts = [f'<p>{number} [@nice2012] <a href="/a-z/optic-neuritis/">eye</a> end.</p>' for number in range(3)]
+    sections = [{"heading": f"Section {number}", "body": text} for number, text in enumerate(texts)]
+    make.change(topic, sections=sections, references=[{"key": "nice2012"}])
+    open_topic(desk, topic)
+    type_at_the_end(desk, 2, " Typed.")
+    if how == "arrow of an older browser":
+        desk.evaluate("delete Element.prototype.moveBefore")
+    if how == "mouse":
+        desk.locator("#sections-2 h3").scroll_into_view_if_needed()
+        desk.set_viewport_size({"width": 1280, "height": 4000})
+        start, end = (desk.locator(f"#sections-{number} h3 .inline_label").bounding_box() for number in (2, 0))
+        desk.mouse.move(start["x"] + 20, start["y"] + 5)
+        desk.mouse.down()
+        for step in range(1, 41):
+            desk.mouse.move(start["x"] + 20, start["y"] + 5 + (end["y"] - start["y"] - 10) * step / 40)
+        desk.mouse.up()
+    else:
+        for _ in range(2 if how == "arrows at once" else 1):
+            desk.locator("#sections-2").get_by_role("button", name="Move Section 2 up").click()
+    save(desk)
+
+    texts[2] = texts[2].replace("end.", "end. Typed.")
+    found = [(one.heading, one.body) for one in topic.sections.all()]
+    assert sorted(body for _heading, body in found) == sorted(texts)
+    assert found[2][0] != "Section 2"
 
 
 def test_references_are_sorted_by_keyboard(desk, topic):

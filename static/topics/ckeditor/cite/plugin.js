@@ -8,6 +8,29 @@
   const keysOf = (mark) => mark.slice(1, -1).split("; ").map((key) => key.slice(1));
   const labelOf = (mark) => `[${keysOf(mark).map((key) => names[key] || key).join("; ")}]`;
 
+  function stand(editor, mark, place) {
+    const range = editor.createRange();
+    range.moveToPosition(mark.wrapper, place);
+    range.select();
+  }
+
+  /* A browser sets the cursor within a mark that begins a line. There it sticks, and what is inserted goes elsewhere. */
+  function leaveMark(editor) {
+    const range = editor.getSelection()?.getRanges()[0];
+    if (!range?.collapsed) return;
+    const mark = editor.widgets.getByElement(range.startContainer.type === CKEDITOR.NODE_TEXT ? range.startContainer.getParent() : range.startContainer);
+    if (mark?.name !== "cite") return;
+    stand(editor, mark, range.startOffset ? CKEDITOR.POSITION_AFTER_END : CKEDITOR.POSITION_BEFORE_START);
+  }
+
+  /* What is typed while a mark is chosen would be swallowed. */
+  function typeBehind(editor, { key, ctrlKey, metaKey, altKey }) {
+    const mark = editor.widgets.focused;
+    if (mark?.name === "cite" && key.length === 1 && !ctrlKey && !metaKey && !altKey) {
+      stand(editor, mark, CKEDITOR.POSITION_AFTER_END);
+    }
+  }
+
   CKEDITOR.plugins.add("cite", {
     requires: "widget",
 
@@ -34,6 +57,13 @@
         },
       });
 
+      editor.on("contentDom", () => {
+        const text = editor.editable();
+        text.attachListener(text, "keydown", (event) => typeBehind(editor, event.data.$), null, null, -1);
+      });
+      editor.on("selectionChange", () => leaveMark(editor));
+      editor.on("beforeCommandExec", () => leaveMark(editor));
+
       editor.addCommand("cite", {
         exec() {
           window.desk.forEditor(
@@ -43,10 +73,7 @@
               editor.insertHtml(`<span data-cite="[@${found.key}]">${found.key}</span>`);
               // What is typed next stands behind the mark, which is chosen as a whole when it has just been put in.
               const put = editor.widgets.focused;
-              if (!put) return;
-              const range = editor.createRange();
-              range.moveToPosition(put.wrapper, CKEDITOR.POSITION_AFTER_END);
-              range.select();
+              if (put) stand(editor, put, CKEDITOR.POSITION_AFTER_END);
             },
           );
         },
