@@ -126,5 +126,20 @@
     numberAll();
   });
 
+  /* A row that Django takes out at once, with all that stands in it and without a way back. */
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest(".inline-deletelink")?.closest(ROWS);
+    if (!row) return;
+    const editors = Object.values(window.CKEDITOR?.instances || {}).filter(({ container }) => row.contains(container.$));
+    const isWritten = [...row.querySelectorAll("input[type=text]")].some((input) => input.value.trim())
+      || editors.some((editor) => editor.getData().trim());
+    if (isWritten && !window.confirm(`Take out “${nameOf(row)}” with all that stands in it?`)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    editors.forEach((editor) => editor.destroy());
+  }, true);
+
   desk.numberAll = numberAll;
 })();

@@ -174,7 +174,7 @@
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", "Text that was not saved");
     found.forEach((copy, index) => {
-      const when = new Date(copy.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
+      const when = new Date(copy.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "medium" });
       const one = document.createElement("div");
       const words = document.createElement("p");
       words.id = `kept_${index}`;

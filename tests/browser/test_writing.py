@@ -211,6 +211,55 @@ def test_at_a_line_that_begins_with_a_mark_the_cursor_stands_before_it_and_goes_
     assert "Here [@zamboni2009]" in body()
 
 
+def test_what_is_inserted_with_a_mark_chosen_stands_behind_it_too(desk, topic):
+    text = {"heading": "One", "body": "<p>So [@zamboni2009] it is.</p>"}
+    make.change(topic, sections=[text], references=[{"key": "zamboni2009"}])
+    open_topic(desk, topic)
+    editor(desk, 0).get_by_text("[Zamboni, 2009]").click()
+    button(desk, 0, "Link to topic").click()
+    desk.keyboard.type("optic")
+    desk.keyboard.press("Enter")
+    desk.get_by_role("dialog").wait_for(state="detached")
+
+    save(desk)
+    assert body() == '<p>So [@zamboni2009]<a href="/a-z/optic-neuritis/">Optic neuritis</a> it is.</p>'
+
+
+def test_what_is_typed_after_a_link_to_another_site_stands_behind_it(desk, topic):
+    type_at_the_end(desk, 0, " See ")
+    desk.locator("#cke_id_sections-0-body .cke_button__link").click()
+    desk.get_by_label("Display Text").fill("the NHS")
+    desk.get_by_role("textbox", name=re.compile("^URL")).fill("www.nhs.uk")
+    desk.get_by_role("button", name="OK").click()
+    desk.locator(".cke_dialog").wait_for(state="hidden")
+    desk.wait_for_timeout(60)
+    desk.keyboard.type(" then.")
+
+    save(desk)
+    assert body() == '<p>First. See <a href="https://www.nhs.uk">the NHS</a> then.</p>'
+
+
+def test_a_section_with_text_is_taken_out_only_when_that_is_confirmed(desk, topic):
+    answers = [False, True]
+    asked = []
+    desk.on(
+        "dialog", lambda dialog: (asked.append(dialog.message), dialog.accept() if answers.pop(0) else dialog.dismiss())
+    )
+    desk.get_by_role("button", name="Add another Section").click()
+    desk.keyboard.type("Three")
+    editor(desk, 2).click()
+    desk.keyboard.type("Third.")
+    out = desk.locator("#sections-2 .inline-deletelink")
+
+    out.click()
+    expect(editor(desk, 2)).to_contain_text("Third.")
+    out.click()
+    expect(desk.locator("#sections-2")).to_have_count(0)
+    assert asked == ["Take out “Three” with all that stands in it?"] * 2
+    save(desk)
+    assert topic.sections.count() == 2
+
+
 def test_a_new_section_is_begun_with_its_heading(desk, topic):
     desk.get_by_role("button", name="Add another Section").focus()
     desk.keyboard.press("Enter")

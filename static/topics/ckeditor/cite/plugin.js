@@ -3,6 +3,7 @@
   "use strict";
 
   const MARK = /\[@[a-z0-9][a-z0-9:._-]*(?:; @[a-z0-9][a-z0-9:._-]*)*\]/g;
+  const INSERTING = new Set(["cite", "topiclink", "abbr", "link"]);
   const names = {};
 
   const keysOf = (mark) => mark.slice(1, -1).split("; ").map((key) => key.slice(1));
@@ -62,7 +63,12 @@
         text.attachListener(text, "keydown", (event) => typeBehind(editor, event.data.$), null, null, -1);
       });
       editor.on("selectionChange", () => leaveMark(editor));
-      editor.on("beforeCommandExec", () => leaveMark(editor));
+      editor.on("beforeCommandExec", ({ data }) => {
+        leaveMark(editor);
+        const mark = editor.widgets.focused;
+        // What is inserted stands behind a mark that is chosen, and not in its place.
+        if (mark?.name === "cite" && INSERTING.has(data.name)) stand(editor, mark, CKEDITOR.POSITION_AFTER_END);
+      });
 
       editor.addCommand("cite", {
         exec() {

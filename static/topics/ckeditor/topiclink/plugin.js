@@ -2,6 +2,13 @@
 (() => {
   "use strict";
 
+  function standBehind(editor, element) {
+    const range = editor.createRange();
+    range.setStartAfter(element);
+    range.collapse(true);
+    range.select();
+  }
+
   CKEDITOR.plugins.add("topiclink", {
     init(editor) {
       editor.addCommand("topiclink", {
@@ -18,14 +25,24 @@
               link.setAttributes(attributes);
               link.setText(found.name);
               editor.insertElement(link);
-              const range = editor.createRange();
-              range.setStartAfter(link);
-              range.collapse(true);
-              range.select();
+              standBehind(editor, link);
             },
           );
         },
       });
+      // CKEditor's own links stay chosen when they are in, so that the next letter would take their place.
+      let wasCollapsed = false;
+      editor.on("dialogShow", ({ data }) => {
+        if (data.getName() === "link") wasCollapsed = Boolean(editor.getSelection()?.getRanges()[0]?.collapsed);
+      });
+      editor.on("dialogHide", ({ data }) => {
+        if (data.getName() !== "link" || !wasCollapsed) return;
+        setTimeout(() => {
+          const link = editor.elementPath()?.contains("a");
+          if (link) standBehind(editor, link);
+        });
+      });
+
       editor.ui.addButton("TopicLink", {
         label: "Link to topic", title: "Link to another topic", command: "topiclink", toolbar: "links",
       });
