@@ -169,7 +169,7 @@ def _shown(text, reference_names):
     if not any(key in reference_names for key in keys):
         return escape(text)
     names = "; ".join(reference_names.get(key, f"@{key}") for key in keys)
-    return f'<span title="{escape(text)}">[{escape(names)}]</span>'
+    return f'<span class="cited" title="{escape(text)}">[{escape(names)}]</span>'
 
 
 def _in_tags(word, reference_names):

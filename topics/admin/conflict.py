@@ -51,7 +51,8 @@ def take_over(posted, topic, typed, base_id):
     began, theirs = documents.read(base.text), documents.read(latest.text)
     merged = taking_over.take_over(began, theirs, typed)
     shown = documents.approximate(merged)
-    names = [part.label for part in comparing.changes(typed, shown)]
+    was = comparing.changed_by(began, theirs, typed)
+    names = [part.label for part in comparing.changes(typed, shown) if was.get(part.key) == "theirs"]
     who = latest.created_by.get_username()
     words = f"Taken over from {who}: {', '.join(names) or 'nothing'}. "
     by = comparing.changed_by(began, theirs, merged)

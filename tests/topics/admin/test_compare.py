@@ -46,7 +46,7 @@ def test_citations_are_shown_by_author_and_year_as_in_the_editor(client, pat):
 
     shown = client.get(page("compare", topic.pk)).content.decode()
 
-    assert '<span title="[@zamboni2009]">[Zamboni, 2009]</span>' in shown
+    assert '<span class="cited" title="[@zamboni2009]">[Zamboni, 2009]</span>' in shown
 
 
 @pytest.mark.parametrize("number", ["99", "x", "-1", "9" * 30, "\0", "²"])
