@@ -116,8 +116,8 @@ def _section(section, masked, document, facts):
         if "<th" not in table:
             yield (
                 Level.MUST,
-                "A table has no headers, so a screen reader cannot say what a cell is about. Open “Table Properties” "
-                "or make the table anew, and choose “Headers: First Row”.",
+                "A table has no headers, so a screen reader cannot say what a cell is about. Put the cursor "
+                "in it and press “Header row”.",
             )
     yield from _sources(section, document, facts)
     for slug in linked_topics(body) if facts else ():

@@ -84,6 +84,10 @@ class MomentField(forms.SplitDateTimeField):
         try:
             return super().clean(value)
         except ValidationError as error:
+            if getattr(error, "code", "") == "ambiguous_timezone":
+                raise ValidationError(
+                    "The clocks change then: that time comes twice, or not at all. Choose another."
+                ) from None
             raise ValidationError(list(dict.fromkeys(error.messages))) from None
 
 

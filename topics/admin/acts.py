@@ -75,6 +75,7 @@ class ActsMixin:
             edition = publishing.withdraw(
                 topic, request.user, data["reason"], data["at"], data["merged_into"], data["note"]
             )
+            self.tell_what_comes_after(request, topic, edition)
             return f"Withdrawn from {timezone.localtime(edition.live_from):%-d %B %Y, %H:%M}."
 
         return self._act(

@@ -240,17 +240,17 @@ class TopicAdmin(PreviewMixin, CompareMixin, FindMixin, ActsMixin, SortableAdmin
             self.log_change(request, topic, f"Edition {edition.number} published.")
             words = f"will be live on {_when(edition.live_from)}" if options["publish_at"] else "is live"
             self.message_user(request, f"“{topic}” {words}.", messages.SUCCESS)
-            self._tell_what_comes_after(request, topic, edition)
+            self.tell_what_comes_after(request, topic, edition)
         return HttpResponseRedirect(reverse("admin:topics_topic_change", args=[topic.pk]))
 
-    def _tell_what_comes_after(self, request, topic, edition):
-        """Warn of other words that were scheduled before, and that will take the place of those just published."""
+    def tell_what_comes_after(self, request, topic, edition):
+        """Warn of words that were scheduled before, and that readers will get in place of what was just decided."""
         later = topic.editions.scheduled(edition.live_from).filter(kind=EditionKind.PUBLISHED)
         for other in later.exclude(pk=edition.pk):
             self.message_user(
                 request,
-                f"Edition {other.number}, scheduled before, will replace it on {_when(other.live_from)}. If it shall "
-                "not, call it off in the history.",
+                f"Edition {other.number}, scheduled before, is what readers will get on "
+                f"{_when(other.live_from)}. If they shall not, call it off in the history.",
                 messages.WARNING,
             )
 

@@ -23,6 +23,15 @@ def test_withdrawing_needs_a_reason_and_shows_it_to_readers(client, pat):
     assert "A new page is being written." in gone.content.decode()
 
 
+def test_withdrawing_warns_of_words_that_were_scheduled_before_and_bring_the_page_back(client, pat):
+    topic = make.make_live(by=pat)
+    publishing.publish(make.change(topic, summary="For tomorrow."), pat, at=timezone.now() + timedelta(days=1))
+
+    response = client.post(page("withdraw", topic.pk), {"reason": "in-error"}, follow=True)
+
+    assert "Edition 2, scheduled before, is what readers will get on" in response.content.decode()
+
+
 def test_merging_asks_for_the_topic_it_went_into(client, pat):
     topic = make.make_live(by=pat)
     other = make.make_live("veins", by=pat)

@@ -100,6 +100,17 @@ def test_a_time_of_which_half_is_missing_or_wrong_is_said_once(client, pat, day,
     assert not topic.editions.exists()
 
 
+def test_a_time_that_the_clocks_leave_out_is_said_in_words(client, pat):
+    topic = make.make_topic(by=pat)
+
+    response = client.post(
+        page("change", topic.pk),
+        posted(topic) | {"_publish": "1", "publish_at_0": "28/03/2027", "publish_at_1": "01:30"},
+    )
+
+    assert "The clocks change then" in errors_of(response)
+
+
 def test_what_changed_must_be_said_of_a_page_that_readers_have(client, pat):
     topic = make.make_live(by=pat)
     changed = posted(topic, summary="Other.") | {"_publish": "1"}
@@ -386,7 +397,7 @@ def test_publishing_now_warns_of_words_that_were_scheduled_before_and_come_after
         page("change", topic.pk), posted(topic, summary="Now.") | {"_publish": "1", "publish_note": "Now."}, follow=True
     )
 
-    assert "Edition 2, scheduled before, will replace it" in response.content.decode()
+    assert "Edition 2, scheduled before, is what readers will get on" in response.content.decode()
 
 
 def test_a_row_that_was_to_be_deleted_stays_deleted_when_something_else_is_wrong(client, pat):
