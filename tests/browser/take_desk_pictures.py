@@ -8,6 +8,7 @@ Look at each before it is kept. pytest finds this file only when it is named.
 from datetime import timedelta
 from pathlib import Path
 
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from tests import make
@@ -21,6 +22,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images" / "desk"
 def test_take_pictures(chromium, site, live_server):
     FOLDER.mkdir(parents=True, exist_ok=True)
     pat = make.publisher()
+    pat.groups.add(Group.objects.get(name="Publishers"))
     ben = make.make_user("ben")
     viewport = {"width": 1100, "height": 720}
     page = chromium.new_context(base_url=live_server.url, viewport=viewport, locale="en-GB").new_page()
@@ -31,6 +33,11 @@ def test_take_pictures(chromium, site, live_server):
         if at:
             of.evaluate("at => document.querySelector(at).scrollIntoView()", at)
         of.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=55)
+
+    def forget():
+        # Leaving keeps what was typed, so it is thrown away on another page.
+        page.goto("/admin/")
+        page.evaluate("localStorage.clear()")
 
     def tool(name):
         page.locator("#cke_id_sections-0-body").get_by_role("button", name=name).first.click()
@@ -67,6 +74,18 @@ def test_take_pictures(chromium, site, live_server):
     opened.value.close()
     take("publish", "fieldset.publish")
 
+    page.get_by_label("Web address:").fill("CCSVI, a theory")
+    page.locator("#id_publish_at_0").fill("01/12/2026")
+    press(page, "Save and publish")
+    page.locator(".faults").wait_for()
+    take("refused", ".breadcrumbs")
+    open_topic(page, topic)
+    page.locator(".kept").wait_for()
+    take("kept")
+    forget()
+
+    open_topic(page, topic)
+    type_at_the_end(page, 0, " So ")
     make.change(topic, full_name="Chronic cerebrospinal venous insufficiency (a theory)")
     publishing.record(topic, ben)
     press(page, "Save draft")
@@ -74,7 +93,7 @@ def test_take_pictures(chromium, site, live_server):
     take("conflict", ".errornote")
 
     # What readers have was published in error: it is corrected, and the history and readers are told.
-    page.evaluate("localStorage.clear()")
+    forget()
     open_topic(page, topic)
     type_at_the_end(page, 0, " Opening veins does not help people with MS.")
     page.get_by_label("What changed:").fill("Corrected: we had not said that opening veins does not help.")
@@ -95,7 +114,7 @@ def test_take_pictures(chromium, site, live_server):
     take("schedule", "fieldset.publish")
     publishing.publish(topic, pat, at=timezone.now() + timedelta(days=3), note="Says that it is a theory.")
     Opening.objects.create(topic=topic, user=ben, opened_at=timezone.now() - timedelta(minutes=4))
-    page.evaluate("localStorage.clear()")
+    forget()
     open_topic(page, topic)
     take("early-warning-and-scheduled")
     page.goto(f"/admin/topics/topic/{topic.pk}/compare/?from=1")
