@@ -30,7 +30,7 @@ PAGES = {
     "reading-settings": "/reading-settings/",
     "not-found": "/a-z/none/",
 }
-# What the handbook shows of the admin; the rest of its pictures are taken by take_desk_pictures and take_account_pictures.
+# What the handbook shows of the admin; take_desk_pictures and take_account_pictures take the rest.
 HANDBOOK_PAGES = {
     "desk": "/admin/",
     "site-words": "/admin/topics/site/1/change/",
