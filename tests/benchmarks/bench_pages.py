@@ -67,7 +67,15 @@ def main():
 
 
 # Holds a connection, and with it the private server, until it is ended.
-KEEP_DATABASE = "import signal; from django.db import connection; connection.ensure_connection(); signal.pause()"
+# Ends as a program does that has nothing left to do, which stops the private server too.
+KEEP_DATABASE = """
+import signal
+from django.db import connection
+
+connection.ensure_connection()
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+signal.sigwait({signal.SIGTERM})
+"""
 
 
 def environment(kind="warm"):
