@@ -5,7 +5,7 @@ Everything here is an annotation, so that SQL filters by it and Python reads the
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Now
 
 
@@ -58,12 +58,13 @@ class TopicQuerySet(models.QuerySet):
         )
 
     def drafts_of(self, user):
-        """Return, of topics `with_state`, those that the user wrote last and whose words readers do not have.
+        """Return, of topics `with_state`, those whose words the user wrote last and readers have not, nor will get.
 
         A withdrawn topic is one only if it was written on since: as it was published, nothing about it is waiting.
         """
         revisions = apps.get_model("topics", "Revision").objects.filter(topic=OuterRef("pk")).order_by("-number")
         published = apps.get_model("topics", "Edition").objects.filter(topic=OuterRef("pk"), kind="published")
+        to_come = published.scheduled().filter(revision__digest=OuterRef("latest_digest"))
         last_published = published.standing().filter(live_from__lte=Now()).order_by("-live_from", "-number")
         return (
             self.alias(
@@ -72,6 +73,7 @@ class TopicQuerySet(models.QuerySet):
             )
             .filter(written_by=user.pk, draft_is=DraftIs.CHANGED)
             .exclude(readers_see=ReadersSee.WITHDRAWN, last_published_digest=F("latest_digest"))
+            .exclude(Exists(to_come))
         )
 
     def overdue(self, on):

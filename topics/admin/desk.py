@@ -30,7 +30,12 @@ class Waiting:
 
 KINDS = {
     "Writing": [
-        Kind("My drafts", "You wrote them last, and readers do not have these words", Topic, {"mine": "drafts"}),
+        Kind(
+            "My drafts",
+            "You wrote them last, and readers neither have these words nor will get them",
+            Topic,
+            {"mine": "drafts"},
+        ),
         Kind(
             "Changed, but not published",
             "Readers have an older text",

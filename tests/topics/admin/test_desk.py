@@ -94,9 +94,12 @@ def test_my_drafts_are_those_that_i_wrote_last_and_readers_do_not_have(client):
     changed("mine", lee)
     publishing.record(make.change(changed("taken-over", lee), title="By Pat"), pat)
     publishing.publish(changed("published", lee), lee)
+    publishing.publish(make.make_topic("scheduled", by=lee), lee, at=make.in_hours(1))
+    called_off = publishing.publish(make.make_topic("called-off", by=lee), lee, at=make.in_hours(1))
+    publishing.cancel(called_off, lee)
     make.make_topic("new", by=lee)
     changed("theirs", pat)
-    assert slugs(client, "My drafts") == {"mine", "new"}
+    assert slugs(client, "My drafts") == {"mine", "called-off", "new"}
 
 
 def test_a_withdrawn_topic_is_among_my_drafts_only_once_i_have_written_on(client):
