@@ -285,6 +285,7 @@ class TopicAdmin(PreviewMixin, CompareMixin, FindMixin, ActsMixin, SortableAdmin
             checks.attach(document, form, sections.written_forms(), obj.pk if obj else None)
         if obj:
             context["state"] = self.get_queryset(request).get(pk=obj.pk)
+            context["to_come"] = obj.editions.scheduled()
             context["readers_see"] = ReadersSee(context["state"].readers_see).label
             context["draft_is"] = DraftIs(context["state"].draft_is).label
         return super().render_change_form(request, context, add, change, form_url, obj)

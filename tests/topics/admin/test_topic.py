@@ -111,6 +111,16 @@ def test_a_time_that_the_clocks_leave_out_is_said_in_words(client, pat):
     assert "The clocks change then" in errors_of(response)
 
 
+def test_all_that_is_to_come_is_said_above_the_form(client, pat):
+    topic = make.make_topic(by=pat)
+    start = timezone.localtime() + timedelta(days=1)
+    publishing.publish(topic, pat, at=start, until=start + timedelta(days=1))
+
+    shown = client.get(page("change", topic.pk)).content.decode()
+
+    assert f"<strong>published on {start:%-d %B %Y, %H:%M}</strong>, <strong>withdrawn on " in shown
+
+
 def test_what_changed_must_be_said_of_a_page_that_readers_have(client, pat):
     topic = make.make_live(by=pat)
     changed = posted(topic, summary="Other.") | {"_publish": "1"}
