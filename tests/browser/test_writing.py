@@ -1,4 +1,4 @@
-"""The comfort of writing: the editor's buttons, pasting, sorting by keyboard, and text that survives what happens."""
+"""The comfort of writing: the editor's buttons, pasting, and where the cursor stands."""
 
 import json
 import re
@@ -7,12 +7,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import make
-from tests.browser.test_admin import TWO_SECTIONS, desk, editor, log_in, open_topic, press, type_at_the_end
+from tests.browser.test_admin import TWO_SECTIONS, desk, editor, open_topic, press, type_at_the_end
 from topics.cleaning import clean_body
 from topics.management.commands.seed_demo import DEMO
 from topics.models import Topic
 
 __all__ = ["desk"]
+
 
 WORD = """
 <html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta name=Generator content="Microsoft Word 15">
@@ -48,15 +49,6 @@ def button(page, number, name):
 def save(page):
     press(page, "Save draft")
     page.locator(".messagelist .success").wait_for()
-
-
-def wait_until_kept(page, words):
-    """Wait until the browser has kept what was typed; the page's policy forbids Playwright's own waiting for that."""
-    for _ in range(100):
-        if page.evaluate("words => Object.values(localStorage).some(kept => kept.includes(words))", words):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"“{words}” was not kept")
 
 
 def body(number=0):
@@ -239,35 +231,6 @@ def test_what_is_typed_after_a_link_to_another_site_stands_behind_it(desk, topic
     assert body() == '<p>First. See <a href="https://www.nhs.uk">the NHS</a> then.</p>'
 
 
-def test_a_section_with_text_is_taken_out_only_when_that_is_confirmed(desk, topic):
-    answers = [False, True]
-    asked = []
-    desk.on(
-        "dialog", lambda dialog: (asked.append(dialog.message), dialog.accept() if answers.pop(0) else dialog.dismiss())
-    )
-    desk.get_by_role("button", name="Add another Section").click()
-    desk.keyboard.type("Three")
-    editor(desk, 2).click()
-    desk.keyboard.type("Third.")
-    out = desk.locator("#sections-2 .inline-deletelink")
-
-    out.click()
-    expect(editor(desk, 2)).to_contain_text("Third.")
-    out.click()
-    expect(desk.locator("#sections-2")).to_have_count(0)
-    assert asked == ["Take out “Three” with all that stands in it?"] * 2
-    save(desk)
-    assert topic.sections.count() == 2
-
-
-def test_a_new_section_is_begun_with_its_heading(desk, topic):
-    desk.get_by_role("button", name="Add another Section").focus()
-    desk.keyboard.press("Enter")
-    desk.keyboard.type("Three")
-
-    expect(desk.locator("#id_sections-2-heading")).to_have_value("Three")
-
-
 def test_a_dialog_that_is_closed_changes_nothing_and_gives_the_place_back(desk, topic):
     type_at_the_end(desk, 0, " And")
     button(desk, 0, "Cite").click()
@@ -336,182 +299,3 @@ def test_a_table_gets_its_row_of_headers_by_a_button(desk, topic):
         '<table><thead><tr><th scope="col">Drug</th><th scope="col">Dose</th></tr></thead>'
         "<tbody><tr><td>A</td><td>5</td></tr></tbody></table>"
     )
-
-
-def test_sections_are_sorted_by_keyboard_and_keep_what_was_typed(desk, topic):
-    type_at_the_end(desk, 1, " Typed.")
-    desk.locator("#sections-1").get_by_role("button", name="Move Two up").focus()
-    desk.keyboard.press("Enter")
-
-    expect(desk.get_by_text("Two: now 1 of 2")).to_be_attached()
-    expect(editor(desk, 1)).to_contain_text("Second. Typed.")
-    save(desk)
-    assert [(one.heading, one.body) for one in topic.sections.all()] == [
-        ("Two", "<p>Second. Typed.</p>"),
-        ("One", "<p>First.</p>"),
-    ]
-
-
-@pytest.mark.parametrize("how", ["arrow", "arrows at once", "arrow of an older browser", "mouse"])
-def test_a_section_that_is_moved_keeps_its_citations(desk, topic, how):
-    make.make_reference("nice2012")
-    texts = [f'<p>{number} [@nice2012] <a href="/a-z/optic-neuritis/">eye</a> end.</p>' for number in range(3)]
-    sections = [{"heading": f"Section {number}", "body": text} for number, text in enumerate(texts)]
-    make.change(topic, sections=sections, references=[{"key": "nice2012"}])
-    open_topic(desk, topic)
-    type_at_the_end(desk, 2, " Typed.")
-    if how == "arrow of an older browser":
-        desk.evaluate("delete Element.prototype.moveBefore")
-    if how == "mouse":
-        desk.locator("#sections-2 h3").scroll_into_view_if_needed()
-        desk.set_viewport_size({"width": 1280, "height": 4000})
-        start, end = (desk.locator(f"#sections-{number} h3 .inline_label").bounding_box() for number in (2, 0))
-        desk.mouse.move(start["x"] + 20, start["y"] + 5)
-        desk.mouse.down()
-        for step in range(1, 41):
-            desk.mouse.move(start["x"] + 20, start["y"] + 5 + (end["y"] - start["y"] - 10) * step / 40)
-        desk.mouse.up()
-    else:
-        for _ in range(2 if how == "arrows at once" else 1):
-            desk.locator("#sections-2").get_by_role("button", name="Move Section 2 up").click()
-    save(desk)
-
-    texts[2] = texts[2].replace("end.", "end. Typed.")
-    found = [(one.heading, one.body) for one in topic.sections.all()]
-    assert sorted(body for _heading, body in found) == sorted(texts)
-    assert found[2][0] != "Section 2"
-
-
-def test_references_are_sorted_by_keyboard(desk, topic):
-    make.make_reference("nice2012")
-    make.change(topic, references=[{"key": "zamboni2009"}, {"key": "nice2012"}])
-    open_topic(desk, topic)
-    desk.locator("#citations-0").get_by_role("button", name="down").focus()
-    desk.keyboard.press("Space")
-
-    save(desk)
-    assert [one.reference.key for one in topic.citations.all()] == ["nice2012", "zamboni2009"]
-
-
-def test_leaving_with_unsaved_text_asks_and_without_does_not(desk, topic):
-    asked = []
-    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    desk.goto("/admin/")
-    assert asked == []
-
-    open_topic(desk, topic)
-    type_at_the_end(desk, 0, " Typed.")
-    desk.goto("/admin/")
-    assert asked == ["beforeunload"]
-
-
-def test_what_was_typed_is_offered_after_a_crash_until_it_is_saved(desk, topic):
-    desk.get_by_label("In short:").fill("Typed before the crash.")
-    type_at_the_end(desk, 1, " Typed too.")
-    wait_until_kept(desk, "Typed too.")
-    crashed = desk.context.new_page()
-    desk.close(run_before_unload=False)
-
-    open_topic(crashed, topic)
-    offer = crashed.get_by_role("region", name="Text that was not saved")
-    expect(offer).to_contain_text("You typed text here on")
-    offer.get_by_role("button", name="Bring it back").click()
-    crashed.get_by_text("This is what you had typed. It is not saved yet.").wait_for()
-    expect(editor(crashed, 1)).to_contain_text("Second. Typed too.")
-    assert topic.revisions.count() == 1
-    save(crashed)
-
-    assert Topic.objects.get(slug="ccsvi").summary == "Typed before the crash."
-    open_topic(crashed, topic)
-    assert crashed.get_by_role("region", name="Text that was not saved").count() == 0
-
-
-def test_what_was_kept_stays_until_it_is_answered_whatever_is_typed_meanwhile(desk, topic):
-    desk.on("dialog", lambda dialog: dialog.accept())
-    desk.get_by_label("In short:").fill("Typed first.")
-    wait_until_kept(desk, "Typed first.")
-    open_topic(desk, topic)
-    desk.get_by_label("In short:").fill("Typed second.")
-    wait_until_kept(desk, "Typed second.")
-    wait_until_kept(desk, "Typed first.")
-
-    open_topic(desk, topic)
-    offer = desk.get_by_role("region", name="Text that was not saved")
-    expect(offer.get_by_role("button", name="Bring it back")).to_have_count(2)
-    desk.get_by_label("In short:").fill("Typed third.")
-    offer.get_by_role("button", name="Bring it back").last.click()
-    desk.get_by_text("It is not saved yet.").wait_for()
-    expect(desk.get_by_label("In short:")).to_have_value("Typed first.")
-    expect(offer.get_by_role("button", name="Bring it back")).to_have_count(2)
-    save(desk)
-
-    open_topic(desk, topic)
-    offer.get_by_role("button", name="Bring it back").first.click()
-    expect(desk.get_by_label("In short:")).to_have_value("Typed third.")
-
-
-def test_a_refused_form_goes_on_with_the_copy_that_it_had(desk, topic):
-    desk.get_by_label("Address:").fill("not an address")
-    desk.get_by_label("In short:").fill("Typed before.")
-    press(desk, "Save draft")
-    expect(desk.locator(".errornote")).to_be_focused()
-    desk.locator(".errornote").get_by_role("link", name="Web address").click()
-    expect(desk.get_by_label("Address:")).to_be_focused()
-    desk.get_by_label("In short:").fill("Typed after.")
-    wait_until_kept(desk, "Typed after.")
-    assert desk.evaluate("Object.keys(localStorage).filter(name => name.startsWith('desk:')).length") == 1
-    desk.get_by_label("Address:").fill("ccsvi")
-    save(desk)
-
-    open_topic(desk, topic)
-    assert desk.get_by_role("region", name="Text that was not saved").count() == 0
-
-
-def test_a_browser_that_has_no_room_for_a_copy_says_so(desk, topic):
-    desk.evaluate("localStorage.setItem('other', 'x'.repeat(5_242_000))")
-    desk.get_by_label("In short:").fill("Typed without a copy.")
-
-    desk.get_by_text("This browser keeps no copy of what you type").wait_for()
-
-
-def test_what_was_kept_can_be_thrown_away(desk, topic):
-    desk.on("dialog", lambda dialog: dialog.accept())
-    desk.get_by_label("In short:").fill("Never mind.")
-    wait_until_kept(desk, "Never mind.")
-    open_topic(desk, topic)
-    press(desk, "Throw it away")
-    open_topic(desk, topic)
-
-    assert desk.get_by_role("region", name="Text that was not saved").count() == 0
-
-
-def test_text_survives_a_session_that_ended_while_it_was_written(desk, topic):
-    type_at_the_end(desk, 0, " Typed.")
-    desk.context.clear_cookies(name="sessionid")
-    press(desk, "Save draft")
-    desk.get_by_label("Username").wait_for()
-    desk.get_by_label("Username").fill("pat")
-    desk.get_by_label("Password").fill("a long password")
-    press(desk, "Log in")
-    press(desk, "Bring it back")
-    desk.get_by_text("It is not saved yet.").wait_for()
-    save(desk)
-
-    assert body() == "<p>First. Typed.</p>"
-
-
-def test_without_scripts_everything_but_comfort_works(plain_page):
-    make.publisher()
-    make.make_reference("zamboni2009")
-    topic = make.make_topic(by=make.publisher(), sections=TWO_SECTIONS)
-    log_in(plain_page, "pat")
-    plain_page.goto(f"/admin/topics/topic/{topic.pk}/change/")
-    press(plain_page, "Add a section")
-    plain_page.locator("#id_sections-2-heading").fill("Three")
-    plain_page.locator("#id_sections-2-body").fill("<p>Third [@zamboni2009].</p>")
-    plain_page.locator("#id_sections-0-position").fill("9")
-    press(plain_page, "Save and publish")
-
-    assert "is live" in plain_page.locator(".messagelist").inner_text()
-    assert [one.heading for one in topic.sections.all()] == ["Two", "One", "Three"]
-    assert topic.citations.get().reference.key == "zamboni2009"
