@@ -12,6 +12,7 @@
   let own = desk.kept || newName();
   let touched = desk.unsaved;
   let leaving = false;
+  let isSent = false;
   let timer = 0;
 
   const editors = () => Object.values(window.CKEDITOR?.instances || {});
@@ -24,7 +25,8 @@
   }
 
   function keep() {
-    if (!isDirty()) return;
+    // What was sent has its copy already.
+    if (!isDirty() || isSent) return;
     form.elements.kept.value = own;
     try {
       localStorage.setItem(PREFIX + own, JSON.stringify({ at: Date.now(), fields: fields() }));
@@ -35,6 +37,9 @@
   }
 
   function later() {
+    // What was sent may be saved, whether or not the answer came: what is typed after it has a copy of its own.
+    if (isSent) own = newName();
+    isSent = false;
     clearTimeout(timer);
     timer = setTimeout(keep, 800);
   }
@@ -53,7 +58,10 @@
     });
   });
 
-  /* How many bytes of the form count, about: the server counts names and values, not what stands between them. */
+  // Else each sign of a text that is no letter counts three times.
+  form.enctype = "multipart/form-data";
+
+  /* How many bytes of the form count: the server counts names and values, not what stands between them. */
   function size() {
     const encoder = new TextEncoder();
     return fields().reduce((sum, pair) => sum + pair.reduce((bytes, text) => bytes + encoder.encode(text).length, 0), 0);
@@ -98,6 +106,7 @@
     document.querySelector(".too-much")?.remove();
     if (event.submitter?.formTarget !== "_blank") {
       leaving = true;
+      isSent = true;
       // Whoever stops a save that takes long shall be able to press again.
       setTimeout(() => { leaving = false; }, 10_000);
     }
@@ -111,11 +120,8 @@
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") keep();
   });
-  // Back from the page that a submission led to, by the browser's button: what was sent may be saved.
-  window.addEventListener("pageshow", (event) => {
-    leaving = false;
-    if (event.persisted) own = newName();
-  });
+  // Back from the page that a submission led to, by the browser's button.
+  window.addEventListener("pageshow", () => { leaving = false; });
 
   /* What was kept, and never saved */
 
@@ -145,6 +151,7 @@
     keep();
     const post = document.createElement("form");
     post.method = "post";
+    post.enctype = form.enctype;
     post.hidden = true;
     const fresh = form.querySelector("[name=csrfmiddlewaretoken]").value;
     for (const [name, value] of [...copy.fields, ["_rebuild", "1"], ["csrfmiddlewaretoken", fresh]]) {

@@ -92,6 +92,46 @@ def test_a_refused_form_goes_on_with_the_copy_that_it_had(desk, topic):
     assert desk.get_by_role("region", name="Text that was not saved").count() == 0
 
 
+def test_what_is_typed_after_a_save_whose_answer_never_came_is_offered(desk, topic):
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.get_by_label("In short:").fill("Saved.")
+    wait_until_kept(desk, "Saved.")
+    desk.evaluate(
+        """() => {
+            const form = document.getElementById("topic_form");
+            form.addEventListener("submit", (event) => {
+                event.preventDefault();
+                fetch(form.action, {
+                    method: "post", headers: { "X-CSRFToken": form.csrfmiddlewaretoken.value },
+                    body: new FormData(form, event.submitter), redirect: "manual",
+                }).then(() => { document.body.dataset.saved = "1"; });
+            });
+        }"""
+    )
+    press(desk, "Save draft")
+    desk.locator("body[data-saved]").wait_for()
+    desk.get_by_label("In short:").fill("Typed after it.")
+    wait_until_kept(desk, "Typed after it.")
+
+    open_topic(desk, topic)
+    assert Topic.objects.get(slug="ccsvi").summary == "Saved."
+    press(desk, "Bring it back")
+    expect(desk.get_by_label("In short:")).to_have_value("Typed after it.")
+
+
+def test_text_of_many_signs_that_are_no_letters_can_be_brought_back(desk, topic, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 400_000
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.get_by_label("Full name:").evaluate("field => field.removeAttribute('maxlength')")
+    desk.get_by_label("Full name:").fill("<>" * 100_000 + "end.")
+    wait_until_kept(desk, "end.")
+
+    open_topic(desk, topic)
+    press(desk, "Bring it back")
+    desk.get_by_text("It is not saved yet.").wait_for()
+    assert desk.get_by_label("Full name:").input_value().endswith("end.")
+
+
 def test_a_browser_that_has_no_room_for_a_copy_says_so(desk, topic):
     desk.evaluate("localStorage.setItem('other', 'x'.repeat(5_242_000))")
     desk.get_by_label("In short:").fill("Typed without a copy.")
