@@ -14,7 +14,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.views.decorators.http import require_POST
 
 from az_ms import accounts
 from az_ms.account_forms import AccountForm, AddAccountForm, GroupForm, SetPasswordForm
@@ -71,7 +70,7 @@ class AccountAdmin(UserAdmin):
     list_filter = (MayLogInFilter, "groups")
 
     def get_urls(self):
-        view = self.admin_site.admin_view(require_POST(self.send_link))
+        view = self.admin_site.admin_view(self.send_link)
         send = path("<int:pk>/send-link/", view, name="auth_user_send_link")
         return [send, *super().get_urls()]
 
@@ -84,8 +83,9 @@ class AccountAdmin(UserAdmin):
         may = ["is_active", "groups", "is_superuser"]
         if obj.user_permissions.exists():
             may.append("user_permissions")
+        who = (*self.who, "password_words") if self.has_change_permission(request, obj) else self.who
         return (
-            (None, {"fields": (*self.who, "password_words")}),
+            (None, {"fields": who}),
             ("What they may do", {"fields": may}),
             ("When", {"fields": ("last_in", "made")}),
         )
@@ -172,7 +172,9 @@ class AccountAdmin(UserAdmin):
             raise Http404
         if not self.has_change_permission(request, user):
             raise PermissionDenied
-        self._send(request, user)
+        # Whoever had to log in again on the way comes by GET, and presses again.
+        if request.method == "POST":
+            self._send(request, user)
         return redirect(reverse("admin:auth_user_change", args=[pk]))
 
     def _send(self, request, user):

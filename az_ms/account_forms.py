@@ -110,7 +110,8 @@ class AccountForm(forms.ModelForm):
     def clean_username(self):
         """Return the name. Raises ValidationError where an account has it, in capitals or not."""
         username = self.cleaned_data["username"]
-        other = self._others().filter(username__iexact=username).first()
+        is_new = "username" in self.changed_data
+        other = self._others().filter(username__iexact=username).first() if is_new else None
         if other:
             raise forms.ValidationError(f"There is an account “{other}” already. Choose another username.")
         return username

@@ -38,11 +38,10 @@ class NotSentError(Exception):
     """A link could not be sent: one sentence says why."""
 
 
-def link_message(request, user, *, is_new=False):
+def link_message(request, user, site, *, is_new=False):
     """Return the mail with a link for the account `user`: to choose its first password, or a new one."""
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     address = reverse("password_reset_confirm", args=[uid, default_token_generator.make_token(user)])
-    site = Site.objects.get()
     context = {
         "site": site,
         "user": user,
@@ -69,7 +68,7 @@ def send_link(request, user):
     try:
         if not settings.SENDS_MAIL:
             raise OSError("EMAIL_HOST is not set.")
-        link_message(request, user, is_new=not user.has_usable_password()).send()
+        link_message(request, user, Site.objects.get(), is_new=not user.has_usable_password()).send()
     except Exception:  # a server that does not answer, or an address that cannot be
         logger.exception("The mail with a link to choose a password could not be sent.")
         raise NotSentError(
@@ -97,9 +96,11 @@ class AskForLinkForm(forms.PasswordResetForm):
 
     def mails(self, request):
         """Return the mails to send, as (key of what is remembered of it, message): for each account of the address."""
+        # Asked for whether there is an account or not, which how long it takes shall not tell.
+        site = Site.objects.get()
         keys = {user: f"password-link-{user.pk}" for user in self.get_users(self.cleaned_data["email"])}
         return [
-            (key, link_message(request, user))
+            (key, link_message(request, user, site))
             for user, key in keys.items()
             if cache.add(key, True, MINUTES_BETWEEN * 60)
         ]

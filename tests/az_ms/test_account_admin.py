@@ -209,7 +209,8 @@ def test_permissions_of_an_account_alone_are_shown_where_there_are_any_and_kept(
 def test_a_link_is_sent_from_the_account_and_only_by_a_button(client, root):
     ann = make.make_user("ann", email="ann@example.org")
     address = reverse("admin:auth_user_send_link", args=[ann.pk])
-    assert client.get(address).status_code == 405
+    assert client.get(address)["Location"] == reverse("admin:auth_user_change", args=[ann.pk])
+    assert mail.outbox == []
     assert "is on its way to ann@example.org" in words(client.post(address, follow=True))
     assert mail.outbox[0].subject == "A new password for A to Z of MS"
     User.objects.filter(pk=ann.pk).update(email="")
@@ -219,6 +220,14 @@ def test_a_link_is_sent_from_the_account_and_only_by_a_button(client, root):
     assert len(mail.outbox) == 1
     assert "Send a link" not in words(client.get(reverse("admin:auth_user_change", args=[ann.pk])))
     assert client.post(reverse("admin:auth_user_send_link", args=[0])).status_code == 404
+
+
+def test_of_two_names_that_differ_in_capitals_alone_each_can_be_closed(client, root):
+    make.make_user("ann", email="ann@example.org")
+    other = make.make_user("Ann", email="other@example.org")
+    other.groups.add(Group.objects.get(name="Editors"))
+    assert "was changed successfully" in words(change(client, other, is_active=""))
+    assert not User.objects.get(pk=other.pk).is_active
 
 
 def test_two_passwords_that_differ_are_said_in_words(client, root):
