@@ -135,28 +135,38 @@
 
   /* The copies of this form that wait for an answer, the newest first: [{name, at, fields}]. */
   function copies() {
-    let names = [];
+    let all = [];
     try {
-      names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX) && name !== PREFIX + own);
+      all = Object.keys(localStorage).filter((name) => name.startsWith(`desk:${desk.user}:`));
     } catch {
       // Forbidden.
     }
-    for (const name of names) {
-      if (desk.saved.includes(name.slice(PREFIX.length))) localStorage.removeItem(name);
+    for (const name of all) {
+      if (desk.saved.includes(name.split(":").at(-1))) localStorage.removeItem(name);
     }
+    const names = all.filter((name) => name.startsWith(PREFIX) && name !== PREFIX + own);
     return names.map((name) => ({ name, ...read(name) })).filter((copy) => copy.fields).sort((a, b) => b.at - a.at);
   }
 
   function bringBack(copy) {
     keep();
+    // The form that wrote the copy may be open still: what is written from here on is another one.
+    const name = newName();
+    try {
+      localStorage.removeItem(copy.name);
+      localStorage.setItem(PREFIX + name, JSON.stringify({ at: copy.at, fields: copy.fields }));
+    } catch {
+      // The text is on its way into the form all the same.
+    }
     const post = document.createElement("form");
     post.method = "post";
     post.enctype = form.enctype;
     post.hidden = true;
     const fresh = form.querySelector("[name=csrfmiddlewaretoken]").value;
-    for (const [name, value] of [...copy.fields, ["_rebuild", "1"], ["csrfmiddlewaretoken", fresh]]) {
+    const fields = copy.fields.filter(([field]) => field !== "kept");
+    for (const [key, value] of [...fields, ["kept", name], ["_rebuild", "1"], ["csrfmiddlewaretoken", fresh]]) {
       const field = document.createElement("textarea");
-      field.name = name;
+      field.name = key;
       field.value = value;
       post.append(field);
     }
