@@ -23,7 +23,9 @@ def test_two_megabytes_pasted_at_once_are_refused_in_words_and_stay_in_the_form(
     desk.get_by_label("In short:").fill("The page still answers.")
     press(desk, "Save draft")
 
-    expect(desk.locator("#sections-0 .errorlist")).to_contain_text("more than a section can hold (500,000). Split it.")
+    expect(desk.locator("#sections-0 .errorlist")).to_contain_text(
+        "more than a section can hold (500,000). Split it.", timeout=30_000
+    )
     wait_for_editors(desk, 1)
     assert desk.evaluate("CKEDITOR.instances['id_sections-0-body'].getData().length") > 2_000_000
     assert desk.get_by_label("In short:").input_value() == "The page still answers."
@@ -31,7 +33,8 @@ def test_two_megabytes_pasted_at_once_are_refused_in_words_and_stay_in_the_form(
     desk.on("dialog", lambda dialog: dialog.accept())
 
 
-def test_more_than_the_site_takes_at_once_is_not_sent_and_stays_in_the_form(desk):
+def test_more_than_the_site_takes_at_once_is_not_sent_and_stays_in_the_form(desk, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
     topic = make.make_topic(by=make.publisher())
     open_topic(desk, topic)
     desk.get_by_label("In short:").fill("The page still answers.")
@@ -39,12 +42,12 @@ def test_more_than_the_site_takes_at_once_is_not_sent_and_stays_in_the_form(desk
         """() => {
             const field = document.getElementById("id_sections-0-heading");
             field.removeAttribute("maxlength");
-            field.value = "x".repeat(10 * 1024 * 1024);
+            field.value = "x".repeat(1024 * 1024);
         }"""
     )
     press(desk, "Save draft")
 
-    alert = desk.locator("[role=alert]", has_text="more than the site takes at once (10 MB)")
+    alert = desk.locator("[role=alert]", has_text="more than the site takes at once (1 MB)")
     expect(alert).to_be_focused()
     assert desk.get_by_label("In short:").input_value() == "The page still answers."
     desk.evaluate("document.getElementById('id_sections-0-heading').value = 'Short'")

@@ -172,6 +172,57 @@ def test_what_is_typed_with_a_mark_chosen_stands_behind_it(desk, topic):
     assert body() == "<p>So [@zamboni2009], then it is.</p>"
 
 
+@pytest.mark.parametrize(
+    ("key", "expected"), [("End", "So [@zamboni2009] it is. Then"), ("Home", "Then So [@zamboni2009] it is.")]
+)
+def test_with_a_mark_chosen_home_and_end_go_to_the_edges_of_the_line(desk, topic, key, expected):
+    text = {"heading": "One", "body": "<p>So [@zamboni2009] it is.</p>"}
+    make.change(topic, sections=[text], references=[{"key": "zamboni2009"}])
+    open_topic(desk, topic)
+    editor(desk, 0).get_by_text("[Zamboni, 2009]").click()
+    desk.wait_for_timeout(300)
+    desk.keyboard.press(key)
+    desk.keyboard.type(" Then" if key == "End" else "Then ")
+
+    save(desk)
+    assert body() == f"<p>{expected}</p>"
+
+
+def test_what_is_typed_at_a_line_that_begins_with_an_abbreviation_is_no_part_of_it(desk, topic):
+    abbreviation = '<abbr title="multiple sclerosis">MS</abbr>'
+    make.change(topic, sections=[{"heading": "One", "body": f"<p>{abbreviation} is long.</p>"}])
+    open_topic(desk, topic)
+    editor(desk, 0).get_by_text("is long").click()
+    desk.keyboard.press("Home")
+    desk.wait_for_timeout(300)
+    desk.keyboard.type("Sadly ")
+
+    save(desk)
+    assert body() == f"<p>Sadly {abbreviation} is long.</p>"
+
+
+def test_what_is_typed_behind_an_abbreviation_is_no_part_of_it(desk, topic):
+    abbreviation = '<abbr title="multiple sclerosis">MS</abbr>'
+    make.change(topic, sections=[{"heading": "One", "body": f"<p>It is {abbreviation}</p>"}])
+    open_topic(desk, topic)
+    editor(desk, 0).get_by_text("It is").click()
+    desk.keyboard.press("Control+End")
+    desk.wait_for_timeout(300)
+    desk.keyboard.type(" then")
+
+    save(desk)
+    assert body() == f"<p>It is {abbreviation} then</p>"
+
+
+def test_a_space_that_is_meant_to_hold_words_together_stays(desk, topic):
+    make.change(topic, sections=[{"heading": "One", "body": "<p>10&nbsp;<strong>mg</strong> or 5&nbsp;g.</p>"}])
+    open_topic(desk, topic)
+    type_at_the_end(desk, 0, " Daily.")
+
+    save(desk)
+    assert body() == "<p>10&nbsp;<strong>mg</strong> or 5&nbsp;g. Daily.</p>"
+
+
 def test_at_a_line_that_begins_with_a_mark_the_cursor_stands_before_it_and_goes_on(desk, topic):
     words = "Sixteen words of text "
     long = f"<p>{words * 7}[@zamboni2009] {words * 7}end.</p>"

@@ -4,6 +4,18 @@
 
   CKEDITOR.plugins.add("abbr", {
     init(editor) {
+      // What is typed right before or behind an abbreviation shall not become part of its letters.
+      editor.on("selectionChange", () => {
+        const range = editor.getSelection()?.getRanges()[0];
+        const around = range?.collapsed && range.startPath().contains("abbr");
+        if (!around) return;
+        if (range.checkBoundaryOfElement(around, CKEDITOR.START)) range.setStartBefore(around);
+        else if (range.checkBoundaryOfElement(around, CKEDITOR.END)) range.setStartAfter(around);
+        else return;
+        range.collapse(true);
+        range.select();
+      });
+
       editor.addCommand("abbr", {
         allowedContent: "abbr[!title]",
         exec() {

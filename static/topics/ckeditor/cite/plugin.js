@@ -24,10 +24,12 @@
     stand(editor, mark, range.startOffset ? CKEDITOR.POSITION_AFTER_END : CKEDITOR.POSITION_BEFORE_START);
   }
 
-  /* What is typed while a mark is chosen would be swallowed. */
+  /* What is typed while a mark is chosen would be swallowed, and what is pasted would take its place. */
   function typeBehind(editor, { key, ctrlKey, metaKey, altKey }) {
     const mark = editor.widgets.focused;
-    if (mark?.name === "cite" && key.length === 1 && !ctrlKey && !metaKey && !altKey) {
+    const isTyped = key.length === 1 && !ctrlKey && !metaKey && !altKey;
+    const isPasted = (ctrlKey || metaKey) && key.toLowerCase() === "v";
+    if (mark?.name === "cite" && (isTyped || isPasted || key === "Home" || key === "End")) {
       stand(editor, mark, CKEDITOR.POSITION_AFTER_END);
     }
   }
