@@ -343,10 +343,12 @@ def test_a_table_gets_its_row_of_headers_by_a_button(desk, topic):
             "<table><tbody><tr><td>Drug</td><td>Dose</td></tr><tr><td>A</td><td>5</td></tr></tbody></table>")"""
     )
     editor(desk, 0).get_by_text("Dose").click()
+    desk.keyboard.press("End")
     button(desk, 0, "Header row").click()
+    desk.keyboard.type(" a day")
 
     save(desk)
     assert re.sub(r">\s+<", "><", body()) == (
-        '<table><thead><tr><th scope="col">Drug</th><th scope="col">Dose</th></tr></thead>'
+        '<table><thead><tr><th scope="col">Drug</th><th scope="col">Dose a day</th></tr></thead>'
         "<tbody><tr><td>A</td><td>5</td></tr></tbody></table>"
     )

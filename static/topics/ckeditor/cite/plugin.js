@@ -29,7 +29,8 @@
     const mark = editor.widgets.focused;
     const isTyped = key.length === 1 && !ctrlKey && !metaKey && !altKey;
     const isPasted = (ctrlKey || metaKey) && key.toLowerCase() === "v";
-    if (mark?.name === "cite" && (isTyped || isPasted || key === "Home" || key === "End")) {
+    const goesOn = ["Home", "End", "Enter"].includes(key);
+    if (mark?.name === "cite" && (isTyped || isPasted || goesOn)) {
       stand(editor, mark, CKEDITOR.POSITION_AFTER_END);
     }
   }

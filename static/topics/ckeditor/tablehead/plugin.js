@@ -14,6 +14,8 @@
           const table = editor.elementPath().contains("table")?.$;
           if (!table?.rows.length) return;
           editor.fire("saveSnapshot");
+          // The cursor stays in its cell, though the cell is another one.
+          const places = editor.getSelection().createBookmarks();
           const row = table.rows[0];
           for (const cell of [...row.cells]) {
             const head = table.ownerDocument.createElement("th");
@@ -23,6 +25,7 @@
             cell.replaceWith(head);
           }
           (table.tHead || table.createTHead()).prepend(row);
+          editor.getSelection().selectBookmarks(places);
           editor.fire("saveSnapshot");
         },
       });
