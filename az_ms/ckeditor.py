@@ -14,7 +14,7 @@ _REMOVED = (
 )
 
 # Plug-ins of ours, in static/topics/ckeditor. Their addresses are the plain ones, as for those of the editor itself.
-_OWN = ("cite", "abbr", "topiclink", "tablehead", "pasteclean", "spaces", "theme")
+_OWN = ("cursor", "cite", "abbr", "topiclink", "tablehead", "pasteclean", "spaces", "theme")
 
 SAFE = {
     "customConfig": "",

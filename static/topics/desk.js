@@ -15,6 +15,8 @@
   announcer.className = "visually-hidden";
   form.append(announcer);
 
+  desk.editors = () => Object.values(window.CKEDITOR?.instances || {});
+  const editorsIn = (row) => desk.editors().filter(({ container }) => row.contains(container.$));
   const rowsOf = (group) => [...group.querySelectorAll(ROWS)];
 
   function nameOf(row) {
@@ -30,7 +32,7 @@
     }
     // Moving as one step keeps the editor's frame alive. CKEditor begins anew all the same when it is told that its
     // container was moved, and forgets that its marks are more than words. So it is told of another one.
-    const editors = Object.values(window.CKEDITOR?.instances || {}).filter(({ container }) => row.contains(container.$));
+    const editors = editorsIn(row);
     const containers = editors.map(({ container }) => container);
     editors.forEach((editor) => { editor.container = new CKEDITOR.dom.element("div"); });
     row.parentNode.moveBefore(row, before);
@@ -130,7 +132,7 @@
   document.addEventListener("click", (event) => {
     const row = event.target.closest(".inline-deletelink")?.closest(ROWS);
     if (!row) return;
-    const editors = Object.values(window.CKEDITOR?.instances || {}).filter(({ container }) => row.contains(container.$));
+    const editors = editorsIn(row);
     const isWritten = [...row.querySelectorAll("input[type=text]")].some((input) => input.value.trim())
       || editors.some((editor) => editor.getData().trim());
     if (isWritten && !window.confirm(`Take out “${nameOf(row)}” with all that stands in it?`)) {

@@ -1,4 +1,5 @@
-/* A dialog of the editors' desk. `ask` shows fields to fill in, `find` looks something up by what is typed. */
+/* A dialog of the editors' desk. `ask` shows fields to fill in, `find` looks something up by what is typed; `button` makes
+   a button as all of the desk have it. */
 (() => {
   "use strict";
 
@@ -139,5 +140,5 @@
     });
   }
 
-  window.desk = Object.assign(window.desk || {}, { ask, find, forEditor });
+  window.desk = Object.assign(window.desk || {}, { ask, find, forEditor, button });
 })();

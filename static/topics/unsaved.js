@@ -15,12 +15,11 @@
   let isSent = false;
   let timer = 0;
 
-  const editors = () => Object.values(window.CKEDITOR?.instances || {});
-  const isDirty = () => touched || editors().some((editor) => editor.checkDirty());
+  const isDirty = () => touched || desk.editors().some((editor) => editor.checkDirty());
 
   function fields() {
     desk.numberAll();
-    editors().forEach((editor) => editor.updateElement());
+    desk.editors().forEach((editor) => editor.updateElement());
     return [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
   }
 
@@ -176,12 +175,8 @@
   }
 
   function button(text, described, act) {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.className = "button";
-    made.textContent = text;
+    const made = desk.button(text, act);
     made.setAttribute("aria-describedby", described);
-    made.addEventListener("click", act);
     return made;
   }
 

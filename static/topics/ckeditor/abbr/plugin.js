@@ -3,17 +3,20 @@
   "use strict";
 
   CKEDITOR.plugins.add("abbr", {
+    requires: "cursor",
+
     init(editor) {
       // What is typed right before or behind an abbreviation shall not become part of its letters.
       editor.on("selectionChange", () => {
-        const range = editor.getSelection()?.getRanges()[0];
-        const around = range?.collapsed && range.startPath().contains("abbr");
+        const { cursor } = editor.plugins;
+        const range = cursor.place(editor);
+        const around = range?.startPath().contains("abbr");
         if (!around) return;
-        if (range.checkBoundaryOfElement(around, CKEDITOR.START)) range.setStartBefore(around);
-        else if (range.checkBoundaryOfElement(around, CKEDITOR.END)) range.setStartAfter(around);
-        else return;
-        range.collapse(true);
-        range.select();
+        if (range.checkBoundaryOfElement(around, CKEDITOR.START)) {
+          cursor.stand(editor, around, CKEDITOR.POSITION_BEFORE_START);
+        } else if (range.checkBoundaryOfElement(around, CKEDITOR.END)) {
+          cursor.stand(editor, around);
+        }
       });
 
       editor.addCommand("abbr", {
@@ -34,10 +37,7 @@
               abbr.setText(letters);
               editor.insertElement(abbr);
               // What is typed next stands behind the abbreviation, not within it.
-              const range = editor.createRange();
-              range.setStartAfter(abbr);
-              range.collapse(true);
-              range.select();
+              editor.plugins.cursor.stand(editor, abbr);
             },
           );
         },

@@ -9,34 +9,33 @@
   const keysOf = (mark) => mark.slice(1, -1).split("; ").map((key) => key.slice(1));
   const labelOf = (mark) => `[${keysOf(mark).map((key) => names[key] || key).join("; ")}]`;
 
-  function stand(editor, mark, place) {
-    const range = editor.createRange();
-    range.moveToPosition(mark.wrapper, place);
-    range.select();
-  }
-
   /* A browser sets the cursor within a mark that begins a line. There it sticks, and what is inserted goes elsewhere. */
   function leaveMark(editor) {
-    const range = editor.getSelection()?.getRanges()[0];
-    if (!range?.collapsed) return;
-    const mark = editor.widgets.getByElement(range.startContainer.type === CKEDITOR.NODE_TEXT ? range.startContainer.getParent() : range.startContainer);
+    const { cursor } = editor.plugins;
+    const range = cursor.place(editor);
+    if (!range) return;
+    const { startContainer: node } = range;
+    const mark = editor.widgets.getByElement(node.type === CKEDITOR.NODE_TEXT ? node.getParent() : node);
     if (mark?.name !== "cite") return;
-    stand(editor, mark, range.startOffset ? CKEDITOR.POSITION_AFTER_END : CKEDITOR.POSITION_BEFORE_START);
+    const place = range.startOffset ? CKEDITOR.POSITION_AFTER_END : CKEDITOR.POSITION_BEFORE_START;
+    cursor.stand(editor, mark.wrapper, place);
+  }
+
+  function standBehindChosen(editor) {
+    const mark = editor.widgets.focused;
+    if (mark?.name === "cite") editor.plugins.cursor.stand(editor, mark.wrapper);
   }
 
   /* What is typed while a mark is chosen would be swallowed, and what is pasted would take its place. */
   function typeBehind(editor, { key, ctrlKey, metaKey, altKey }) {
-    const mark = editor.widgets.focused;
     const isTyped = key.length === 1 && !ctrlKey && !metaKey && !altKey;
     const isPasted = (ctrlKey || metaKey) && key.toLowerCase() === "v";
     const goesOn = ["Home", "End", "Enter"].includes(key);
-    if (mark?.name === "cite" && (isTyped || isPasted || goesOn)) {
-      stand(editor, mark, CKEDITOR.POSITION_AFTER_END);
-    }
+    if (isTyped || isPasted || goesOn) standBehindChosen(editor);
   }
 
   CKEDITOR.plugins.add("cite", {
-    requires: "widget",
+    requires: "widget,cursor",
 
     init(editor) {
       const known = document.getElementById("reference-names");
@@ -68,9 +67,8 @@
       editor.on("selectionChange", () => leaveMark(editor));
       editor.on("beforeCommandExec", ({ data }) => {
         leaveMark(editor);
-        const mark = editor.widgets.focused;
         // What is inserted stands behind a mark that is chosen, and not in its place.
-        if (mark?.name === "cite" && INSERTING.has(data.name)) stand(editor, mark, CKEDITOR.POSITION_AFTER_END);
+        if (INSERTING.has(data.name)) standBehindChosen(editor);
       });
 
       editor.addCommand("cite", {
@@ -81,8 +79,7 @@
               names[found.key] = found.name;
               editor.insertHtml(`<span data-cite="[@${found.key}]">${found.key}</span>`);
               // What is typed next stands behind the mark, which is chosen as a whole when it has just been put in.
-              const put = editor.widgets.focused;
-              if (put) stand(editor, put, CKEDITOR.POSITION_AFTER_END);
+              standBehindChosen(editor);
             },
           );
         },

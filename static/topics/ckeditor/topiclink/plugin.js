@@ -2,14 +2,9 @@
 (() => {
   "use strict";
 
-  function standBehind(editor, element) {
-    const range = editor.createRange();
-    range.setStartAfter(element);
-    range.collapse(true);
-    range.select();
-  }
-
   CKEDITOR.plugins.add("topiclink", {
+    requires: "cursor",
+
     init(editor) {
       editor.addCommand("topiclink", {
         exec() {
@@ -25,7 +20,7 @@
               link.setAttributes(attributes);
               link.setText(found.name);
               editor.insertElement(link);
-              standBehind(editor, link);
+              editor.plugins.cursor.stand(editor, link);
             },
           );
         },
@@ -33,13 +28,13 @@
       // CKEditor's own links stay chosen when they are in, so that the next letter would take their place.
       let wasCollapsed = false;
       editor.on("dialogShow", ({ data }) => {
-        if (data.getName() === "link") wasCollapsed = Boolean(editor.getSelection()?.getRanges()[0]?.collapsed);
+        if (data.getName() === "link") wasCollapsed = Boolean(editor.plugins.cursor.place(editor));
       });
       editor.on("dialogHide", ({ data }) => {
         if (data.getName() !== "link" || !wasCollapsed) return;
         setTimeout(() => {
           const link = editor.elementPath()?.contains("a");
-          if (link) standBehind(editor, link);
+          if (link) editor.plugins.cursor.stand(editor, link);
         });
       });
 
