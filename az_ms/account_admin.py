@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 
 from az_ms import accounts
 from az_ms.account_forms import AccountForm, AddAccountForm, GroupForm, SetPasswordForm
+from references.one_by_one import OneByOneMixin
 from topics.receivers import EDITORS, PUBLISHERS
 
 # Django's own speak of hashes, single sign-on and three kinds of being allowed in.
@@ -52,7 +53,7 @@ class MayLogInFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(OneByOneMixin, UserAdmin):
     form = AccountForm
     add_form = AddAccountForm
     add_form_template = None
@@ -98,10 +99,6 @@ class AccountAdmin(UserAdmin):
         form = super().get_form(request, obj, **kwargs)
         form.acting = request.user
         return form
-
-    def get_actions(self, request):
-        """Leave deleting to each account's own page, which says what is in the way."""
-        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
     def has_change_permission(self, request, obj=None):
         """Keep an administrator's account from those who are none: with its password they would be one."""
@@ -192,7 +189,7 @@ class AccountAdmin(UserAdmin):
 
 
 @admin.register(Group)
-class PlainGroupAdmin(GroupAdmin):
+class PlainGroupAdmin(OneByOneMixin, GroupAdmin):
     form = GroupForm
     fields = ("name", "permissions")
     filter_horizontal = ()
@@ -203,9 +200,6 @@ class PlainGroupAdmin(GroupAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not _comes_with_the_site(obj)
-
-    def get_actions(self, request):
-        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
 
 def _comes_with_the_site(group):

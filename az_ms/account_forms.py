@@ -108,21 +108,16 @@ class AccountForm(forms.ModelForm):
             self.initial["is_active"] = False
 
     def clean_username(self):
-        """Return the name. Raises ValidationError where an account has it, in capitals or not."""
-        username = self.cleaned_data["username"]
-        is_new = "username" in self.changed_data
-        other = self._others().filter(username__iexact=username).first() if is_new else None
-        if other:
+        """Return the name. Raises ValidationError where a new one is another account's, in capitals or not."""
+        if other := self._other_with("username"):
             raise forms.ValidationError(f"There is an account “{other}” already. Choose another username.")
-        return username
+        return self.cleaned_data["username"]
 
     def clean_email(self):
         """Return the address. Raises ValidationError where a new one is another account's."""
-        email = self.cleaned_data["email"]
-        other = self._others().filter(email__iexact=email).first() if email and "email" in self.changed_data else None
-        if other:
+        if other := self._other_with("email"):
             raise forms.ValidationError(f"The account “{other}” has this address already. Give each person their own.")
-        return email
+        return self.cleaned_data["email"]
 
     def clean(self):
         """Refuse an account that may do nothing, and that somebody shuts the door behind themselves."""
@@ -141,8 +136,12 @@ class AccountForm(forms.ModelForm):
         self.instance.is_staff = True
         super()._post_clean()
 
-    def _others(self):
-        return User.objects.exclude(pk=self.instance.pk)
+    def _other_with(self, name):
+        """Return another account that has what was newly written into a field, in capitals or not."""
+        value = self.cleaned_data[name]
+        if not value or name not in self.changed_data:
+            return None
+        return User.objects.exclude(pk=self.instance.pk).filter(**{f"{name}__iexact": value}).first()
 
 
 class AddAccountForm(AccountForm):

@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from references import formatting
 from references.admin import ReferenceAdmin
 from references.models import LinkCheck, Notice, Reference
+from references.one_by_one import OneByOneMixin
 from topics import merging, publishing, usage
 
 # Its admin in the references app knows nothing of topics.
@@ -56,7 +57,7 @@ class MergeForm(forms.Form):
 
 
 @admin.register(Reference)
-class CitedReferenceAdmin(ReferenceAdmin):
+class CitedReferenceAdmin(OneByOneMixin, ReferenceAdmin):
     change_form_template = "admin/topics/reference/change_form.html"
 
     def get_urls(self):
@@ -88,10 +89,6 @@ class CitedReferenceAdmin(ReferenceAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), "where_used", "found"]
-
-    def get_actions(self, request):
-        """Leave deleting to each reference's own page, which says what is in the way."""
-        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
     def has_change_permission(self, request, obj=None):
         """Refuse to change what was merged: readers see the one it went into."""
