@@ -51,11 +51,10 @@ def take_over(posted, topic, typed, base_id):
     began, theirs = documents.read(base.text), documents.read(latest.text)
     merged = taking_over.take_over(began, theirs, typed)
     shown = documents.approximate(merged)
-    was = comparing.changed_by(began, theirs, typed)
-    names = [part.label for part in comparing.changes(typed, shown) if was.get(part.key) == "theirs"]
+    by = comparing.changed_by(began, theirs, typed)
+    names = [part.label for part in comparing.changes(typed, shown) if by.get(part.key) == "theirs"]
     who = latest.created_by.get_username()
     words = f"Taken over from {who}: {', '.join(names) or 'nothing'}. "
-    by = comparing.changed_by(began, theirs, merged)
     if both := [part.label for part in comparing.changes(theirs, shown) if by.get(part.key) == "both"]:
         words += (
             f"Both of you changed: {', '.join(both)}. There the form has your words; saving puts them in place of "

@@ -259,20 +259,19 @@ class TopicAdmin(PreviewMixin, CompareMixin, FindMixin, ActsMixin, SortableAdmin
         context["can_publish"] = self.has_publish_permission(request)
         context["publish_fields"] = [form[name] for name in PUBLISH_FIELDS]
         document = self._said(request, form, obj)
-        saved_forms = request.session.get(_SAVED_FORMS, [])
+        saved_forms, kept = request.session.get(_SAVED_FORMS, []), _kept_name(request)
         context["desk"] = {
             "user": request.user.pk,
             "unsaved": form.is_bound,
-            "kept": "" if _kept_name(request) in saved_forms else _kept_name(request),
+            "kept": "" if kept in saved_forms else kept,
             "saved": saved_forms,
             "references": reverse("admin:topics_topic_find_references"),
             "topics": reverse("admin:topics_topic_find_topics"),
             "most_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         }
         # In place of Django's, which says that there are errors and not which, thousands of pixels above them.
-        context["faults"] = (
-            faults_of(form, request.draft_formsets) if context.pop("errors") and not request.rebuilt else []
-        )
+        is_refused = context.pop("errors") and not request.rebuilt
+        context["faults"] = faults_of(form, request.draft_formsets) if is_refused else []
         context["reference_names"] = reference_names(document) if document else {}
         if request.rebuilt:
             self.message_user(request, request.rebuilt, messages.INFO)
