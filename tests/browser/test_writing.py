@@ -188,30 +188,22 @@ def test_with_a_mark_chosen_home_and_end_go_to_the_edges_of_the_line(desk, topic
     assert body() == f"<p>{expected}</p>"
 
 
-def test_what_is_typed_at_a_line_that_begins_with_an_abbreviation_is_no_part_of_it(desk, topic):
+@pytest.mark.parametrize(
+    ("text", "key", "typed", "expected"),
+    [("{} is long.", "Home", "Sadly ", "Sadly {} is long."), ("It is {}", "Control+End", " then", "It is {} then")],
+    ids=["before", "behind"],
+)
+def test_what_is_typed_beside_an_abbreviation_is_no_part_of_it(desk, topic, text, key, typed, expected):
     abbreviation = '<abbr title="multiple sclerosis">MS</abbr>'
-    make.change(topic, sections=[{"heading": "One", "body": f"<p>{abbreviation} is long.</p>"}])
+    make.change(topic, sections=[{"heading": "One", "body": f"<p>{text.format(abbreviation)}</p>"}])
     open_topic(desk, topic)
-    editor(desk, 0).get_by_text("is long").click()
-    desk.keyboard.press("Home")
+    editor(desk, 0).get_by_text(text.replace("{}", "").strip()).click()
+    desk.keyboard.press(key)
     desk.wait_for_timeout(300)
-    desk.keyboard.type("Sadly ")
+    desk.keyboard.type(typed)
 
     save(desk)
-    assert body() == f"<p>Sadly {abbreviation} is long.</p>"
-
-
-def test_what_is_typed_behind_an_abbreviation_is_no_part_of_it(desk, topic):
-    abbreviation = '<abbr title="multiple sclerosis">MS</abbr>'
-    make.change(topic, sections=[{"heading": "One", "body": f"<p>It is {abbreviation}</p>"}])
-    open_topic(desk, topic)
-    editor(desk, 0).get_by_text("It is").click()
-    desk.keyboard.press("Control+End")
-    desk.wait_for_timeout(300)
-    desk.keyboard.type(" then")
-
-    save(desk)
-    assert body() == f"<p>It is {abbreviation} then</p>"
+    assert body() == f"<p>{expected.format(abbreviation)}</p>"
 
 
 def test_a_space_that_is_meant_to_hold_words_together_stays(desk, topic):
