@@ -29,3 +29,8 @@ def posted(topic=None, **fields):
         for index, row in enumerate(ones):
             data |= {f"{prefix}-{index}-{name}": value for name, value in {"position": index + 1, **row}.items()}
     return data
+
+
+def errors_of(response):
+    """Return what the form that came back says stands in the way, in one line."""
+    return " ".join(str(error) for error in response.context["faults"])
